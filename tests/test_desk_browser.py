@@ -223,7 +223,7 @@ def test_every_page_fits_every_width_and_can_be_used_by_everybody(browser: Brows
         "/statements?sort=overdue",
         "/statements/leavers/1",
         *(f"/settings/{part.id}" for part in PARTS),
-        "/care",
+        "/maintenance",
         "/start",
     )
     named += ("/schools/990003", "/schools/990003/answer?ref=CL1&column=completed", "/jobs/1", "/nothing", "/?job=2")

@@ -368,7 +368,7 @@ def test_a_store_that_is_damaged_is_made_anew_on_the_page_that_the_desk_names(pr
             (tmp_path / "hub" / "hub.sqlite").write_bytes(content)
             page = desk.get("/")
             assert page.status == 500
-            assert 'href="/care"' in page.text
-            desk.followed(desk.post("/care/read-again"))
+            assert 'href="/maintenance"' in page.text
+            desk.followed(desk.post("/maintenance/read-again"))
             assert stands(tmp_path / "hub") == before
         assert desk.end() == 0

@@ -39,7 +39,7 @@ def desk(where: HubSettings, tmp_path: Path) -> Iterator[RunningDesk]:
 
 def number_of(desk: RunningDesk, name: str) -> str:
     """How addresses name the letter to a school."""
-    rows = desk.get("/letters").text.split("<tr>")
+    rows = desk.get("/letters").text.split("<tr")
     row = next(one for one in rows if name in one and "/letters/" in one)
     found = re.search(r'href="/letters/([0-9a-f]+)"', row)
     assert found
@@ -168,3 +168,23 @@ def test_words_taken_back_are_not_put_over_what_came_later(where: HubSettings) -
     here.throw_away(one)
     here.undo()
     assert not one.path.exists()
+
+
+def test_one_workbook_and_its_letter_are_made_anew(desk: RunningDesk, where: HubSettings) -> None:
+    """The others stay; what somebody typed into the letter is gone, as it is said there."""
+    done(desk, desk.post("/workbooks/make", letters="yes"))
+    at = next(
+        re.findall(r'href="/letters/([0-9a-f]+)"', row)[0]
+        for row in desk.get("/letters?kind=blank").text.split("<tr")
+        if "990003" in row and "/letters/" in row
+    )
+    done(desk, desk.post(f"/letters/{at}/change", subject="Something else", body="Dear all"))
+    (book,) = where.folders["blank"].glob("*/990003*.xlsx")
+    others = {path: path.stat().st_mtime_ns for path in where.folders["blank"].rglob("*.xlsx") if path != book}
+    book.write_bytes(b"an older one")
+    assert "Make both anew" in desk.get(f"/letters/{at}").text
+    assert "1 workbook built" in done(desk, desk.post(f"/letters/{at}/anew"))
+    assert book.read_bytes()[:2] == b"PK"
+    assert b"Something else" not in draft(where, "990003 Woodlands School - blank")
+    assert "changed by you" not in desk.get(f"/letters/{at}").text
+    assert {path: path.stat().st_mtime_ns for path in others} == others

@@ -18,7 +18,13 @@ from tests.test_pages_for_all import made_pages
 pytestmark = [pytest.mark.validator, pytest.mark.slow]
 
 
-_FILES = ("/inbox/original/{number}", "/workbooks/all", "/settings/looks/picture", "/care/backup", "/care/report")
+_FILES = (
+    "/inbox/original/{number}",
+    "/workbooks/all",
+    "/settings/looks/picture",
+    "/maintenance/backup",
+    "/maintenance/report",
+)
 """What is saved and never shown."""
 
 

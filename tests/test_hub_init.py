@@ -56,7 +56,7 @@ def test_somebody_at_a_terminal_is_asked_which_checklist(
     monkeypatch.setattr("careers_workbook.cli.terminal.is_terminal", lambda _stream: True)
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{typed}y\n"))
     asked = run("init", "hub", cwd=tmp_path, code=0).err
-    assert "  1. Careers checklist for special schools, version 2025.2\n" in asked
+    assert "  1. The checklist of 2025 (version 2025.2)\n" in asked
     settings = read_settings(tmp_path / "hub")
     assert load(settings.spec) == load(taken)
     assert settings.carry_leavers

@@ -19,7 +19,7 @@ class CommandPage:
 
 
 _COMMAND_PAGES: Mapping[str, CommandPage] = {
-    "collect --rebuild": CommandPage("/care", "Read everything again"),
+    "collect --rebuild": CommandPage("/maintenance", "Read everything again"),
     "collect": CommandPage("/inbox", "Go to the inbox"),
     "assign": CommandPage("/inbox?show=act", "Say whose it is"),
     "build": CommandPage("/workbooks", "Go to the workbooks"),

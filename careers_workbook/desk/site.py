@@ -15,12 +15,12 @@ from careers_workbook.core.text import show_date
 from careers_workbook.desk.command_pages import leads_to
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import (
-    care,
     history,
     inbox,
     jobs,
     letter_templates,
     letters,
+    maintenance,
     one_school,
     overview,
     questions,
@@ -92,9 +92,9 @@ PAGES: Mapping[str, ShowPage] = {
     "/settings": settings.show,
     "/settings/looks/picture": settings.logo,
     "/settings/{part}": settings.show_part,
-    "/care": care.show,
-    "/care/backup": care.saved_backup,
-    "/care/report": care.report,
+    "/maintenance": maintenance.show,
+    "/maintenance/backup": maintenance.saved_backup,
+    "/maintenance/report": maintenance.report,
     "/history": history.show,
     "/jobs/{number}": jobs.show,
 }
@@ -137,9 +137,9 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/settings/{part}/round": (settings.add_round, settings.show_part, 0),
     "/settings/{part}/logo": (settings.send_logo, settings.show_part, settings.MOST_SENT),
     "/settings/{part}/no-logo": (settings.no_logo, settings.show_part, 0),
-    "/care/back-up": (care.back_up, care.show, 0),
-    "/care/find": (care.find, care.show, 0),
-    "/care/read-again": (care.read_again, care.show, 0),
+    "/maintenance/back-up": (maintenance.back_up, maintenance.show, 0),
+    "/maintenance/find": (maintenance.find, maintenance.show, 0),
+    "/maintenance/read-again": (maintenance.read_again, maintenance.show, 0),
     "/history/undo": (history.undo, history.show, 0),
     "/jobs/{number}/stop": (jobs.stop, jobs.show, 0),
     "/jobs/{number}/seen": (jobs.seen, jobs.show, 0),
@@ -159,6 +159,8 @@ WITHOUT_HUB = (
 )
 """What there is before a Hub is opened."""
 _FORM = re.compile(r'<form method="post"[^>]*>')
+_OF_TABLE = re.compile(r"<(table|thead|tbody|tr|td|th)\b([^>]*)(?=>)")
+_ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
 _ROOM = "careers_workbook.desk"
 _TOLD: Mapping[str, Callable[..., object]] = {"show_date": show_date, "leads_to": leads_to, "command_of": command_of}
 """What every template can ask."""
@@ -170,7 +172,15 @@ def rendered(page: DeskPage, job: DeskJob | None, visit: Visit | None) -> str:
     if visit and visit.desk.folder:
         values |= {"hub_name": visit.hub.settings.name, "round_name": visit.hub.round.name}
     html = environment(None, _ROOM, **_TOLD).get_template(page.template).render(values)
-    return _FORM.sub(lambda form: form[0] + _shown_round(values), html)
+    html = _FORM.sub(lambda form: form[0] + _shown_round(values), html)
+    return _OF_TABLE.sub(lambda part: f'{part[0]} role="{_role(part[1], part[2])}"', html)
+
+
+def _role(tag: str, attributes: str) -> str:
+    """What a part of a table is, said in words: where tables are shown as cards, some browsers take them for none."""
+    if tag == "th":
+        return "rowheader" if 'scope="row"' in attributes else "columnheader"
+    return _ROLES[tag]
 
 
 def _shown_round(values: Mapping[str, object]) -> str:

@@ -83,10 +83,12 @@ def _asked() -> str:
     """Which of the checklists that come with the program, where somebody is there who can say so; "" for the usual."""
     if not _is_there():
         return ""
+    from careers_workbook.reports.status.settings_page import CHECKLISTS
     from careers_workbook.spec.load import load, offered
 
     names = offered()
-    lines = [f"  {number}. {load(name).title}, version {load(name).version}" for number, name in enumerate(names, 1)]
+    told = (f"{CHECKLISTS[name][0]} (version {load(name).version})" for name in names)
+    lines = [f"  {number}. {what}" for number, what in enumerate(told, 1)]
     terminal.complain("\n".join(["Which checklist are your schools asked to fill in?", *lines]))
     number: int = click.prompt("Number", type=click.IntRange(1, len(names)), default=1, err=True)
     return names[number - 1]

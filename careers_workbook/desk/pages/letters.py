@@ -10,6 +10,7 @@ from typing import get_args
 
 from careers_workbook.core.text import many, show_date
 from careers_workbook.desk.desk_jobs import DeskJob
+from careers_workbook.desk.pages import workbooks
 from careers_workbook.desk.visit import Action, DeskPage, Download, FormError, NotHereError, Visit
 from careers_workbook.hub.hub import Hub, KeptDraft, ReminderKind
 from careers_workbook.reports.letters import chase, mail_merge
@@ -108,11 +109,11 @@ def change(visit: Visit) -> Action:
 def write_anew(visit: Visit) -> Action:
     """Write one draft again as it would be without any change."""
     draft, hub, password = _draft(visit), visit.hub, visit.secret("password")
-    kind = next((one for one in _KINDS if one == draft.kind), None)
+    kind, urns = next((one for one in _KINDS if one == draft.kind), None), [draft.listed.school.urn]
+    back = f"{_BACK}/{draft.number}"
     if kind is None:
-        raise NotHereError
-    urns = [draft.listed.school.urn]
-    return Action("Write a letter anew", f"{_BACK}/{draft.number}", writing(hub, kind, password, urns, anew=True))
+        return Action("Write a letter and its workbook anew", back, workbooks.making(visit, hub, urns, anew=True))
+    return Action("Write a letter anew", back, writing(hub, kind, password, urns, anew=True))
 
 
 def throw_away(visit: Visit) -> Action:

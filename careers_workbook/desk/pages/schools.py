@@ -123,7 +123,7 @@ TOGETHER: Mapping[str, Together] = {
         "Make their workbooks",
         "Each begins with what its school returned the last time, with a letter to send it with; one that is there "
         "already is left as it is.",
-        lambda visit, urns, _: workbooks.making(visit, urns),
+        lambda visit, urns, _: workbooks.making(visit, visit.hub.at_next_round(), urns),
     ),
     "extend": Together(
         "Let them return later",

@@ -14,7 +14,7 @@ from careers_workbook.core.text import TRUTH, show_date
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.visit import Action, DeskPage, FormError, NotHereError, Shown, Visit, WrongFieldsError
 from careers_workbook.hub.hub import Hub, RoundSettings, SettingsText
-from careers_workbook.reports.status.settings_page import PARTS, PLACES, SettingField, SettingsPart
+from careers_workbook.reports.status.settings_page import CHECKLISTS, PARTS, PLACES, SettingField, SettingsPart
 from careers_workbook.spec.load import load, offered
 from careers_workbook.spec.nodes import KeyPath
 
@@ -78,7 +78,7 @@ def _choices(one: SettingField, hub: Hub, text: SettingsText) -> dict[str, str]:
     found = {now: now or one.unsaid} if one.kind in ("checklist", "register") else {}
     if one.kind == "checklist":
         found |= {name: name for name in _files(root, ".yaml") if name not in found}
-        found |= {name: f"{load(name).title}, version {load(name).version}" for name in offered()}
+        found |= {name: f"{CHECKLISTS[name][0]}, version {load(name).version}" for name in offered()}
     if one.kind == "register":
         found |= {name: name for name in _files(root, ".csv") if name not in found}
     return found

@@ -11,6 +11,7 @@ from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import watching
 from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
 from careers_workbook.hub.hub import NewHub, set_up
+from careers_workbook.reports.status.settings_page import CHECKLISTS
 from careers_workbook.spec.load import load, offered
 
 MOST_SENT = 4_000_000_000
@@ -26,7 +27,7 @@ def show(_visit: Visit) -> DeskPage:
             "hubs": [(path.name, path.parent) for path in known_hubs.known_hubs()],
             "places": [str(path) for path in known_hubs.places()],
             "practice": (_PRACTICE, str(known_hubs.places()[0])),
-            "checklists": [(name, f"{load(name).title}, version {load(name).version}") for name in offered()],
+            "checklists": [(name, load(name), *CHECKLISTS[name]) for name in offered()],
         },
     )
 

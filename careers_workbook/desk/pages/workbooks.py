@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from careers_workbook.core.text import many
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.visit import Action, DeskPage, Download, Visit
-from careers_workbook.hub.hub import SchoolWorkbook
+from careers_workbook.hub.hub import Hub, SchoolWorkbook
 from careers_workbook.reports.letters import workbook_letters
 from careers_workbook.reports.status.prefilled_page import leaver_lines, prefilled_lines
 
@@ -28,13 +28,19 @@ def show(visit: Visit) -> DeskPage:
 
 def make(visit: Visit) -> Action:
     """Make one for every school that is expected and has none, and with `letters` a draft to send each with."""
-    return Action(f"Make the workbooks of {visit.hub.at_next_round().round.name}", "/workbooks", making(visit))
+    hub, anew = visit.hub.at_next_round(), bool(visit.typed("anew"))
+    return Action(f"Make the workbooks of {hub.round.name}", "/workbooks", making(visit, hub, anew=anew))
 
 
-def making(visit: Visit, urns: Sequence[str] | None = None) -> Callable[[DeskJob], None]:
-    """Have workbooks made: of all schools, or of these, which are shown before and get a letter in any case."""
-    hub, with_letters = visit.hub.at_next_round(), bool(visit.typed("letters")) or urns is not None
-    unlock, lock, anew = visit.secret("unlock"), visit.secret("password"), bool(visit.typed("anew"))
+def making(
+    visit: Visit, hub: Hub, urns: Sequence[str] | None = None, *, anew: bool = False
+) -> Callable[[DeskJob], None]:
+    """Have workbooks made: of all schools, or of these, which are shown before and get a letter in any case.
+
+    Those that are there stay, and letters that somebody has changed, unless one school's is made `anew`.
+    """
+    with_letters, alone = bool(visit.typed("letters")) or urns is not None, urns is not None and anew
+    unlock, lock = visit.secret("unlock"), visit.secret("password")
 
     def work(job: DeskJob) -> None:
         building = workbook_letters.all_workbooks(hub, unlock, urns, anew=anew)
@@ -46,7 +52,7 @@ def making(visit: Visit, urns: Sequence[str] | None = None) -> Callable[[DeskJob
         job.say(f"{many(len(new), 'workbook')} built; {len(made) - len(new)} left as before.")
         job.say(*prefilled_lines(made, (hub.round, hub.settings.before(hub.round)), hub.settings, commands=False))
         if with_letters:
-            going = workbook_letters.with_workbooks(hub, made, lock)
+            going = workbook_letters.with_workbooks(hub, made, lock, anew=alone)
             job.say(*leaver_lines(going.files, commands=False))
             job.find(*going.problems)
             job.say(*going.said)

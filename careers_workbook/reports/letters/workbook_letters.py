@@ -61,12 +61,15 @@ class Going:
                 yield f"Without an e-mail address in the register: {draft.listed.school.name}"
 
 
-def with_workbooks(hub: Hub, made: Sequence[SchoolWorkbook], password: str | None) -> Going:
-    """A draft for each workbook that is there and may go to its school's address, locked with a password if given."""
+def with_workbooks(hub: Hub, made: Sequence[SchoolWorkbook], password: str | None, *, anew: bool = False) -> Going:
+    """A draft for each workbook that is there and may go to its school's address, locked with a password if given.
+
+    One that somebody has changed stays, unless it is to be written `anew`.
+    """
     found = hub.mailing(None)
     files = tuple(hub.outgoing(made, found))
     going = [one for one in files if not one.problems]
     letters = blanks(found, Templates(hub.letters, ["blank"]), going, password)
-    drafts = hub.keep_drafts(map(as_draft, letters))
+    drafts = hub.keep_drafts(map(as_draft, letters), anew=anew)
     problems = (*(said for one in files for said in one.problems), *(said for one in drafts for said in one.problems))
     return Going(files, drafts, problems)

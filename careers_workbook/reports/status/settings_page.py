@@ -3,6 +3,7 @@
 Must not know: what a Hub's own settings say.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from careers_workbook.core.frozen import frozen
@@ -129,6 +130,17 @@ PARTS: tuple[SettingsPart, ...] = (
     ),
 )
 """The settings, in the order in which a Hub decides them."""
+CHECKLISTS: Mapping[str, tuple[str, str]] = {
+    "send-careers-checklist-2025": (
+        "The checklist of 2025",
+        "By the Gatsby Benchmarks as they are worded since September 2025. Take this one if you are not sure.",
+    ),
+    "send-careers-checklist": (
+        "The checklist of 2020",
+        "Word for word as schools have known it since then, with what is out of date by now.",
+    ),
+}
+"""The checklists that come with the program, by id: how a Hub tells one from the other, and which it wants."""
 PLACES = {
     "inbox": "What schools send",
     "blank": "Workbooks that go out",

@@ -1,4 +1,4 @@
-"""Looking after a Hub at the desk: backup and back again, what is held of a person, everything read again."""
+"""Backup and maintenance at the desk: backup and back again, what is held of a person, everything read again."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.cli import options
-from careers_workbook.desk.pages import care
+from careers_workbook.desk.pages import maintenance
 from careers_workbook.hub.store.settings import SETTINGS
 from tests.support.desk import RunningDesk, running
 from tests.support.hub_folder import BRANNOC, OAK, drop, hub, workbook
@@ -36,15 +36,17 @@ def desk(root: Path, tmp_path: Path) -> Iterator[RunningDesk]:
 
 
 def test_a_backup_is_made_saved_and_becomes_the_same_hub(desk: RunningDesk, root: Path, tmp_path: Path) -> None:
-    assert options._SHORTEST == care.SHORTEST
-    assert desk.get("/care/backup").status == 404
-    short = desk.post("/care/back-up", password="short", again="short")
+    assert options._SHORTEST == maintenance.SHORTEST
+    assert desk.get("/maintenance/backup").status == 404
+    short = desk.post("/maintenance/back-up", password="short", again="short")
     assert (short.status, "12 characters or more" in words_of(short)) == (422, True)
     assert "short" not in short.text
-    assert "The two passwords differ" in words_of(desk.post("/care/back-up", password=PASSWORD, again=f"{PASSWORD}s"))
-    page = desk.followed(desk.post("/care/back-up", password=PASSWORD, again=PASSWORD))
+    assert "The two passwords differ" in words_of(
+        desk.post("/maintenance/back-up", password=PASSWORD, again=f"{PASSWORD}s")
+    )
+    page = desk.followed(desk.post("/maintenance/back-up", password=PASSWORD, again=PASSWORD))
     assert "Northmoor Careers Hub 2026-12-01.backup" in words_of(page)
-    saved = desk.get("/care/backup")
+    saved = desk.get("/maintenance/backup")
     assert saved.headers["content-disposition"].endswith("Northmoor%20Careers%20Hub%202026-12-01.backup")
     assert saved.body.startswith(b"age-encryption.org")
     assert "a backup was made" in run("history", cwd=root).out
@@ -62,8 +64,8 @@ def test_a_backup_is_made_saved_and_becomes_the_same_hub(desk: RunningDesk, root
 
 
 def test_what_is_held_of_a_person_is_what_the_command_finds(desk: RunningDesk, root: Path) -> None:
-    assert "Type a name" in words_of(desk.post("/care/find", words=" - "))
-    page = desk.followed(desk.post("/care/find", words="Governors in June"))
+    assert "Type a name" in words_of(desk.post("/maintenance/find", words=" - "))
+    page = desk.followed(desk.post("/maintenance/find", words="Governors in June"))
     first = re.search(r'"Governors in June" stands in \d+ places', words_of(page))
     assert first, words_of(page)
     said = " ".join(run("find", "Governors in June", cwd=root).out.split())
@@ -73,13 +75,13 @@ def test_what_is_held_of_a_person_is_what_the_command_finds(desk: RunningDesk, r
 
 def test_everything_is_read_again(desk: RunningDesk, root: Path) -> None:
     (root / "hub.sqlite").unlink()
-    page = desk.followed(desk.post("/care/read-again"))
+    page = desk.followed(desk.post("/maintenance/read-again"))
     assert "2 in order, 2 not returned" in words_of(page)
     assert "2 of 4 schools returned" in words_of(desk.get("/"))
 
 
 def test_the_report_for_whoever_helps_names_nobody(desk: RunningDesk) -> None:
-    said = json.loads(desk.get("/care/report").body)
+    said = json.loads(desk.get("/maintenance/report").body)
     assert said["format"].startswith("careers-workbook-problem-report")
     assert OAK.name not in json.dumps(said)
 

@@ -1,4 +1,4 @@
-"""Looking after a Hub: a backup to be saved elsewhere, what is held of a person, everything read again, a report.
+"""Backup and maintenance: a backup to be saved elsewhere, what is held of a person, everything read again, a report.
 
 Must not know: what is in a backup, how somebody is found.
 """
@@ -15,14 +15,14 @@ from careers_workbook.reports.status import collected_page, held_page
 
 SHORTEST = 12
 """Characters of a password that locks a backup: the same as the command asks for."""
-_BACK, _LONGEST_NAME, _WIDE = "/care", 60, 10_000
+_BACK, _LONGEST_NAME, _WIDE = "/maintenance", 60, 10_000
 
 
 def show(visit: Visit) -> DeskPage:
     """What can be done, and the backup that was made while the desk is open."""
     made = visit.desk.backup
     size = made.stat().st_size if made and made.exists() else 0
-    return DeskPage("care.html.j2", {"backup": made if size else None, "size": size, "shortest": SHORTEST})
+    return DeskPage("maintenance.html.j2", {"backup": made if size else None, "size": size, "shortest": SHORTEST})
 
 
 def back_up(visit: Visit) -> Action:
