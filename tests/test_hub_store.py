@@ -5,6 +5,7 @@ import datetime as dt
 import getpass
 import hashlib
 import json
+import os
 import platform
 import sqlite3
 import subprocess
@@ -192,6 +193,47 @@ def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
         with pytest.raises(OutputError, match="the disk is full") as caught:
             store.add(one)
     assert codes(caught) == ["FILE-020"]
+
+
+KILLED_EVERYWHERE = """
+import itertools, os, sys
+from pathlib import Path
+from careers_workbook.hub.store.store import Store
+
+def kill_after(left):
+    def hear(frame, event, argument):
+        nonlocal left
+        left -= event == "return"
+        if not left:
+            os._exit(9)
+        return hear
+    return hear
+
+for number in itertools.count(1, 3):
+    folder = Path(sys.argv[1], str(number))
+    folder.mkdir()
+    if not os.fork():
+        sys.settrace(kill_after(number))
+        Store(folder / "hub.sqlite", write=True)
+        os._exit(0)
+    if not os.wait()[1]:
+        break
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no fork")
+def test_of_a_store_that_was_being_made_when_it_was_killed_there_is_all_or_nothing(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED_EVERYWHERE, tmp_path], env=environment(), check=True)
+    there = []
+    for folder in tmp_path.iterdir():
+        path = folder / "hub.sqlite"
+        there.append(path.exists())
+        if path.exists():
+            Store(path).close()
+        Store(path, write=True).close()
+        Store(path).close()
+    assert len(there) > len(STEPS)
+    assert {True, False} == set(there)
 
 
 WRITER = """

@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import errno
 import json
+import os
 import sqlite3
 import weakref
 from array import array
@@ -19,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from careers_workbook.core.output import cannot_write, reason
+from careers_workbook.core.output import cannot_write, draft_of, reason
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.figures.answer_summary import SummarisedAnswers, summary_of
 from careers_workbook.figures.leaver_counts import Destinations
@@ -85,10 +86,12 @@ def leave_nothing_beside(path: Path) -> None:
         path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
-def _remove_if_empty(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        if not path.stat().st_size:
-            path.unlink()
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None)
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA secure_delete = ON")  # what is taken out is written over
+    return db
 
 
 class Store:
@@ -106,7 +109,7 @@ class Store:
         self._asked: dict[int, tuple[str, ...]] = {}
         with self._said(), contextlib.ExitStack() as on_failure:
             if write and not path.exists():
-                on_failure.callback(_remove_if_empty, path)  # a disk that was full shall not leave a store behind
+                self._make()
             self._db = self._open(write=write)
             on_failure.callback(self._db.close)
             self._upgrade() if write else self._check_for_reading()
@@ -585,18 +588,21 @@ class Store:
         query = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
         return self._db.execute(query, tuple(row.values())).lastrowid or 0
 
+    def _make(self) -> None:
+        """It gets its name when it is whole: of who is killed, or has no room, nothing is left that is no store yet."""
+        with draft_of(self.path) as draft:
+            with contextlib.closing(_connected(draft, "rwc")) as self._db:
+                self._db.execute("PRAGMA journal_mode = MEMORY")
+                self._upgrade()
+            leave_nothing_beside(self.path)
+            draft.replace(os.path.realpath(self.path))
+
     def _open(self, *, write: bool) -> sqlite3.Connection:
         if self.path.exists() and not self.path.is_file():  # SQLite would wait for ever at a named pipe
             raise self._unusable("a folder, a pipe or a device has its name: move that away first")
         half_written = self.path.with_name(f"{self.path.name}{JOURNALS[0]}").exists()
         mode = "rwc" if write else "rw" if half_written else "ro"  # who only reads cannot take that back
-        db = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None
-        )
-        db.row_factory = sqlite3.Row
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA secure_delete = ON")  # what is taken out is written over
-        return db
+        return _connected(self.path, mode)
 
     def _upgrade(self) -> None:
         version = self._check()
