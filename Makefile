@@ -7,6 +7,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	&& { echo $$p; break; }; done)
 WORKERS ?= 2
 BIN := .venv/bin
+# each file of tests in one process, which shares what it made; those that take longest are begun first (tests/conftest.py)
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 READY := .venv/.ready
 SOURCES := careers_workbook tests docs examples
 # else each of the hundreds of processes that tests start would compile the program anew
@@ -42,16 +44,16 @@ demo: $(READY)
 	@$(BIN)/careers-workbook demo
 
 test: $(READY)
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(PYTEST)
 
 test-all: $(READY)
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --sweep 1
+	$(PYTEST) --sweep 1
 
 sample: $(READY)
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --sweep 0.1 -m sweep
+	$(PYTEST) --sweep 0.1 -m sweep
 
 quick: $(READY)
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not slow and not office and not browser"
+	$(PYTEST) -m "not slow and not office and not browser"
 
 lint: $(READY)
 	$(BIN)/ruff check $(SOURCES)

@@ -30,6 +30,12 @@ return_unrelated return_versions return_worker roll_forward school_years sheet_k
 """
 SLOW_FILES = frozenset(f"test_{name}.py" for name in _SLOW.split())
 """Files of tests that build, read or run so much that `make quick` leaves them out."""
+_LONGEST = """
+desk_year hub_whole_year desk_browser pages_for_all hub_attacks return_straight report_page return_damage hub_workbook
+desk_drop return_undamaged desk_kills return_formats html_valid docs pictures
+"""
+FIRST = {f"test_{name}.py": place for place, name in enumerate(_LONGEST.split())}
+"""Files of tests that take longest are begun first, so that no process is left with one of them at the end."""
 PROGRAMS = {"office": "soffice", "browser": "chromium", "validator": "java"}
 
 
@@ -55,6 +61,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     out = sweep.left_out(items)
     config.hook.pytest_deselected(items=[item for item in items if item in out])
     items[:] = [item for item in items if item not in out]
+    items.sort(key=lambda item: FIRST.get(item.path.name, len(FIRST)))
 
 
 def pytest_collection_finish() -> None:

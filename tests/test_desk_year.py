@@ -28,11 +28,12 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.mark.parametrize("how", ["with script", "without script", "in two tabs"])
+@pytest.mark.parametrize("how", ["without script", "with script and a second tab"])
 def test_a_year_by_clicks_comes_to_what_commands_come_to(browser: Browser, tmp_path: Path, how: str) -> None:
     (tmp_path / "home" / "Documents").mkdir(parents=True)
     WRONG.clear()
-    clicks = ByClicks(tmp_path / "home", browser, script=how != "without script", second_tab=how == "in two tabs")
+    script = how != "without script"
+    clicks = ByClicks(tmp_path / "home", browser, script=script, second_tab=script)
     commands = ByCommands(tmp_path / "by commands" / "Hub", clicks)
     for day in DAYS:
         for way in (clicks, commands):
