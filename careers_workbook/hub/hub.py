@@ -673,6 +673,11 @@ class Hub:
         self._settle("excuse", [*((urn,) for urn in urns), *((old,) for old in before)], reason)
         return listed
 
+    def line_of(self, urn: str) -> Listed | None:
+        """The line of the register about a school, as it is in this round; None where it has none."""
+        listed = read_register(self.settings.register).on(self.round.due).listed
+        return next((one for one in listed if one.school.urn == urn), None)
+
     def is_without_schools(self) -> bool:
         """Whether the register lists no school yet."""
         try:

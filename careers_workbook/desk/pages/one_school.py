@@ -56,8 +56,7 @@ def show_one(visit: Visit) -> DeskPage:
 
 def _listed(visit: Visit) -> Listed:
     """The line of the register that the address names."""
-    urn = visit.named["urn"]
-    found = next((one for one in visit.view.round.register.listed if one.school.urn == urn), None)
+    found = visit.hub.line_of(visit.named["urn"])
     if found is None:
         raise NotHereError
     return found

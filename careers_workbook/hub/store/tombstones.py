@@ -5,6 +5,7 @@ without their content, and the files of an arrival. Whatever a kind of entry say
 says otherwise: a kind that is not named there loses all. Must not know: how a school is known, where else copies lie.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ BARRIERS = (FORGET, TIDY)
 """What undo does not cross."""
 THINNED = "leavers"
 """The stage at which an original gives way to one without rows of leavers."""
+_DIGITS = re.compile(r"[0-9]+")
 MARKER = "forgetting.json"
 """What is being forgotten, in the folder of returns, until nothing of it is left."""
 _FILE, _SCHOOL = ("round", "hash"), ("round", "urn")
@@ -178,4 +180,6 @@ class _About:
 
 def numbers_in(text: str) -> frozenset[str]:
     """Every number in a text, such as a URN."""
+    if text.isascii():
+        return frozenset(_DIGITS.findall(text))
     return frozenset("".join(c if c.isdigit() else " " for c in text).split())
