@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.hub.store.settings import SETTINGS, read_settings
-from careers_workbook.reports.status.settings_page import PARTS
+from careers_workbook.reports.status.settings_page import CHECKLISTS, PARTS
+from careers_workbook.spec.load import offered
 from tests.support.desk import Answer, RunningDesk, running
 from tests.support.program import run
 from tests.test_brand import png
@@ -181,3 +182,16 @@ def test_a_flag_is_read_however_somebody_wrote_it(desk: RunningDesk, root: Path)
         desk.post("/settings/leavers", seen=seen(desk, "leavers"), keep_leaver_rows="yes", carry_leavers="no")
     )
     assert (root / SETTINGS).read_text(encoding="utf-8") == text
+
+
+def test_certificates_that_only_a_command_uses_are_shown_where_there_are_some(desk: RunningDesk, root: Path) -> None:
+    assert "Certificates" not in words_of(desk.get("/settings"))
+    path = root / SETTINGS
+    path.write_text(f"certificates: keys\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    told = words_of(desk.get("/settings"))
+    assert f"which a command does {root / 'keys'}" in told
+
+
+def test_the_checklists_that_come_with_the_program_are_told_apart() -> None:
+    assert set(CHECKLISTS) == set(offered())
+    assert len({what for what, _ in CHECKLISTS.values()}) == len(CHECKLISTS)

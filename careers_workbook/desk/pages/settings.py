@@ -14,7 +14,14 @@ from careers_workbook.core.text import TRUTH, show_date
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.visit import Action, DeskPage, FormError, NotHereError, Shown, Visit, WrongFieldsError
 from careers_workbook.hub.hub import Hub, RoundSettings, SettingsText
-from careers_workbook.reports.status.settings_page import CHECKLISTS, PARTS, PLACES, SettingField, SettingsPart
+from careers_workbook.reports.status.settings_page import (
+    CERTIFICATES,
+    CHECKLISTS,
+    PARTS,
+    PLACES,
+    SettingField,
+    SettingsPart,
+)
 from careers_workbook.spec.load import load, offered
 from careers_workbook.spec.nodes import KeyPath
 
@@ -34,6 +41,8 @@ def show(visit: Visit) -> DeskPage:
     """Everything that is decided."""
     hub, text = visit.hub, visit.hub.settings_text()
     places = [(label, hub.settings.folders[name]) for name, label in PLACES.items()]
+    if certificates := hub.settings.certificates:
+        places.append((CERTIFICATES, certificates))
     told = {part.id: [(one, _told(one, text)) for one in part.fields] for part in PARTS}
     return DeskPage("settings.html.j2", {"parts_of": PARTS, "told": told, "settings": hub.settings, "places": places})
 

@@ -149,3 +149,4 @@ PLACES = {
     "returns": "Originals of everything that came",
 }
 """The folders of a Hub, and what lies in them."""
+CERTIFICATES = "Certificates for reading on other computers, which a command does"
