@@ -42,7 +42,7 @@ def done(desk: RunningDesk, answer: Answer) -> str:
 
 
 def cell(page: str, key: str) -> str:
-    found = re.search(f'id="{key}">(.*?)</td>', page, re.DOTALL)
+    found = re.search(f'id="{key}"[^>]*>(.*?)</td>', page, re.DOTALL)
     assert found
     return found[1]
 
