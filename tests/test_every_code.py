@@ -755,6 +755,14 @@ def last_years(folder: Path) -> Codes:
     return {finding.code for finding in school.counts.findings} if school.counts else ()
 
 
+def last_years_with_this_years_answers(folder: Path) -> Codes:
+    last_years(folder)
+    opened = open_hub(folder, TODAY)
+    opened.confirm(OAK.urn)
+    school = open_hub(folder, TODAY).view().round.schools[0]
+    return {finding.code for finding in school.counts.findings} if school.counts else ()
+
+
 def sent_before(folder: Path) -> Codes:
     where, data = hub(folder), stamped(OAK, {("CL1", "completed"): "Yes"})()
     with Store(where.store, write=True) as store:
@@ -1129,6 +1137,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-041",): lost_store,
     ("HUB-042",): last_years,
     ("HUB-172",): sent_before,
+    ("HUB-189",): last_years_with_this_years_answers,
     ("HUB-050",): twice_set_up,
     ("HUB-051",): mistaken_template,
     ("HUB-052", "HUB-053"): drafted,

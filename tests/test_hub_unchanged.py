@@ -119,7 +119,7 @@ def test_the_school_is_asked_until_the_hub_confirms_it(folder: Path, tmp_path: P
     assert "confirmed that nothing has changed at 990001" in " ".join(run("history", cwd=where).out.split())
     run("undo", cwd=where, code=0)
     assert states(where)[OAK.urn] == "unchanged"
-    assert "not unchanged, but in order" in " ".join(run("confirm", BRANNOC.urn, cwd=where, code=2).err.split())
+    assert 'where it stands as "in order"' in " ".join(run("confirm", BRANNOC.urn, cwd=where, code=2).err.split())
 
 
 @pytest.mark.slow

@@ -5,8 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from careers_workbook.blanks.workbook import Order
+from careers_workbook.hub.rounds.reminders import Situations
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.store.collect import Request, collect
 from careers_workbook.hub.store.integrity import integrity_problems
@@ -190,7 +192,29 @@ def test_last_years_workbook_is_said(tmp_path: Path, built: str, found: list[str
     assert [finding.code for finding in oak.counts.more] == found
     assert oak.state == ("look at" if found else "in order")
     ran = said(run("collect", *DAY, cwd=where.root, code=0))
-    assert ("The workbook was made for 2025/26, and this collection is of 2026/27." in ran) == bool(found)
+    assert ("The workbook was made for 2025/26, and now we ask about 2026/27." in ran) == bool(found)
+
+
+def test_answers_of_this_year_in_last_years_workbook_are_confirmed_once_and_count(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    drop(where, "oak.xlsx", master(FIRST_SPEC, Order(dt.date(2025, 9, 14))).filled(OAK, ANSWERS), SENT)
+    take(where)
+    assert '"please send again"' in said(run("status", "--chase", *DAY, cwd=where.root))
+    ran = run("confirm", OAK.urn, "--collection", where.at(TODAY).name, cwd=where.root, code=0)
+    assert "its answers are those of this year, and that is confirmed" in said(ran)
+    found = load_round(where, where.at(TODAY), TODAY)
+    oak = found.schools[0]
+    assert oak.counts
+    assert (oak.state, [finding.code for finding in oak.counts.more]) == ("in order", ["HUB-189"])
+    assert Situations.of(found).of_school(oak) == "in order"
+    assert oak.to_confirm == ""
+    run("build", *DAY, cwd=where.root)
+    (made,) = (where.root / "blank").rglob(f"{OAK.urn}*.xlsx")
+    assert "[From 2025/26]" not in str(
+        [cell for sheet in load_workbook(made) for cell in sheet.iter_rows(values_only=True)]
+    )
+    run("undo", cwd=where.root, code=0)
+    assert load_round(where, where.at(TODAY), TODAY).schools[0].to_confirm
 
 
 # Another school's name

@@ -21,6 +21,7 @@ class CommandPage:
 _COMMAND_PAGES: Mapping[str, CommandPage] = {
     "collect --rebuild": CommandPage("/maintenance", "Read everything again"),
     "collect": CommandPage("/inbox", "Go to the inbox"),
+    "confirm": CommandPage("/schools", "Confirm it on the page of the school"),
     "assign": CommandPage("/inbox?show=act", "Say whose it is"),
     "build": CommandPage("/workbooks", "Go to the workbooks"),
     "status --chase": CommandPage("/letters#write", "Go to the letters"),

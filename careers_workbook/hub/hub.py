@@ -868,16 +868,17 @@ class Hub:
         return journal.read(self.kept)
 
     def confirm(self, urn: str) -> "SchoolRound":
-        """Say that the answers of last time are still right at a school; SpecError (HUB-096) if it is not unchanged.
+        """Say that the answers of last time are still right at a school, or that those in last year's workbook are new.
 
-        SpecError (HUB-106) where what was done last year has to be confirmed statement by statement.
+        SpecError (HUB-096) if its return is neither, (HUB-106) where what was done last year has to be confirmed
+        statement by statement.
         """
         with only_writer(self.kept):
             school = next((one for one in self.view().round.schools if one.listed.school.urn == urn), None)
-            if school is None or school.state != "unchanged":
+            if school is None or not school.to_confirm:
                 state = school.state if school else "not in the register"
                 raise SpecError(Problem("HUB-096", Place(), {"urn": urn, "state": state, "name": self.round.name}))
-            if waiting := school.filled.waiting:
+            if school.state == "unchanged" and (waiting := school.filled.waiting):
                 shown = {"urn": urn, "name": school.listed.school.name, "number": str(waiting)}
                 raise SpecError(Problem("HUB-106", Place(), shown))
             decisions.decide(self.kept, "confirm", [(self.round.name, urn)], "yes")

@@ -342,8 +342,8 @@ BECAUSE = {
     "a Word file": "is damaged and cannot be opened",
     "as it was": "Every answer in it is as it was when we sent it to you, and nothing is new.",
     "last time's file": "It is the file that was sent for Autumn 2026, once more.",
-    "that of the summer": "The workbook was made for 2026/27, and this collection is of 2027/28.",
-    "last year's workbook": "The workbook was made for 2025/26, and this collection is of 2026/27.",
+    "that of the summer": "The workbook was made for 2026/27, and now we ask about 2027/28.",
+    "last year's workbook": "The workbook was made for 2025/26, and now we ask about 2026/27.",
 }
 """What a letter says of what a school did."""
 

@@ -77,14 +77,16 @@ def confirm(*, urns: tuple[str, ...], name: str | None) -> int:
 
     A workbook may come back with the answers of last time and nothing new: then nobody knows whether everything
     is still right or whether nobody looked. Ask the school (status --chase drafts the letter "please confirm"), and
-    when it has told you, say so here. careers-workbook undo takes it back.
+    when it has told you, say so here. The same for answers of this year that came in the workbook of last year.
+    careers-workbook undo takes it back.
 
     Exit code: 0 when it was written down, 2 when there was nothing to confirm.
     """
     hub = in_hub.here(name, None)
     for urn in urns:
-        school = hub.confirm(urn).listed.school
-        terminal.say(f"{urn} {school.name}: nothing has changed, and that is confirmed. It counts as returned.")
+        said = hub.confirm(urn)
+        name, what = said.listed.school.name, said.to_confirm
+        terminal.say(f"{urn} {name}: {what}, and that is confirmed. It counts as returned.")
     return exit_codes.CLEAN
 
 

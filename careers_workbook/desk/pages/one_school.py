@@ -197,10 +197,12 @@ def expect(visit: Visit) -> Action:
 
 
 def confirm(visit: Visit) -> Action:
-    """Say that what came back unchanged is right as it is."""
-    urn = visit.named["urn"]
-    said = "nothing has changed, and that is confirmed. It counts as returned."
-    return _about(visit, "Confirm", lambda hub: f"{hub.confirm(urn).listed.school.name}: {said}")
+    """Say that what came back unchanged is right, or that what came in last year's workbook is of this year."""
+    return _about(visit, "Confirm", lambda hub: _confirmed(hub.confirm(visit.named["urn"])))
+
+
+def _confirmed(school: SchoolRound) -> str:
+    return f"{school.listed.school.name}: {school.to_confirm}, and that is confirmed. It counts as returned."
 
 
 def _about(visit: Visit, title: str, decide: Callable[[Hub], str]) -> Action:

@@ -143,7 +143,8 @@ def _carried(school: School, last: LastReturn, read: RereadReturn, wanted: Wante
         submission = replace(
             submission, missing_sheets=()
         )  # it says that nobody knows of leavers, not that they are gone
-    year = of.year if submission.school_year is None else submission.school_year
+    counts, own = read.school.counts, submission.school_year
+    year = of.year if own is None or (counts and counts.is_of_this_year) else own
     spec = spec_of(submission, wanted.specs)
     submission = replace(_with_own_details(submission, read, spec), school=school.name, school_year=year)
     follow = next_year if wanted.into_next_year or year < wanted.order.year else same_year

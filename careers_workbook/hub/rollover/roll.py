@@ -263,7 +263,8 @@ def _about_rows(one: CarriedRows) -> Iterator[Loss]:
         years = " and ".join(sorted(one.left))
         number = many(one.left.total(), "leaver")
         blank = f" {one.open_ended} of them had no answer for the fourth year." if one.open_ended else ""
-        yield one.title, f"{number} of {years} left four years ago or more and are no longer listed.{blank}"
+        are = "is" if one.left.total() == 1 else "are"
+        yield one.title, f"{number} of {years} left four years ago or more and {are} no longer listed.{blank}"
     if one.left_out:
         those, refs = many(len(one.left_out), "leaver is", "leavers are"), _spans(one.left_out)
         where = f"Copy from the workbook that you returned, each beside the same Ref: {refs}."

@@ -13,7 +13,7 @@ from typing import Literal, Self
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.hub.rounds.reread import RereadReturn, reread
-from careers_workbook.hub.rounds.return_selection import LAST_YEARS, DecidedReturn, of_unknown_spec
+from careers_workbook.hub.rounds.return_selection import DecidedReturn, of_unknown_spec
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.rounds.school_identification import NAMED_AFTER_ANOTHER, Schools
 from careers_workbook.hub.store.stored_return import when
@@ -81,7 +81,7 @@ class Situations:
         if counts is None:
             return _without_return(school)
         state = school.state
-        if state != "blank" and any(finding.code == LAST_YEARS for finding in counts.more):
+        if state != "blank" and counts.is_last_years:
             return "last year's"
         assert state not in ("not readable", "not returned")  # noqa: S101 - a return counts
         return state

@@ -28,7 +28,7 @@ Decision = Literal[
     "counts", "older", "same again", "unchanged", "blank", "not whole", "not sure whose", "unknown school", "refused",
     "dismissed",
 ]  # fmt: skip
-LAST_YEARS, SAME_AS_LAST_TIME, SENT_BEFORE = "HUB-042", "FILE-015", "HUB-172"
+LAST_YEARS, SAME_AS_LAST_TIME, SENT_BEFORE, THIS_YEARS = "HUB-042", "FILE-015", "HUB-172", "HUB-189"
 """The second only a comparison with the round before shows: the file was not sent with its answers."""
 _NOTHING_SAID = Diary()
 _NOTHING_BEFORE: Mapping[str, str] = {}
@@ -65,6 +65,16 @@ class DecidedReturn:
         return next((command_of(finding.code) for finding in self.findings if finding.message == self.reason), "")
 
     @property
+    def is_last_years(self) -> bool:
+        """Whether the workbook was made for an earlier school year, and nobody says that it is of this one."""
+        return any(finding.code == LAST_YEARS for finding in self.more)
+
+    @property
+    def is_of_this_year(self) -> bool:
+        """Whether somebody says so of a workbook that was made for an earlier one."""
+        return any(finding.code == THIS_YEARS for finding in self.more)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything that was found, worst first."""
         return tuple(sorted((*self.more, *self.stored.findings), key=lambda finding: RANK[finding.severity]))
@@ -85,7 +95,7 @@ def select_returns(  # noqa: PLR0913, PLR0917 - all that decides which file coun
     schools = Schools(register)
     first = {id(one): _alone(one, schools, spec) for one in files}
     if at:
-        first = {key: _with(one, tuple(_last_years(one, at))) for key, one in first.items()}
+        first = {key: _with(one, tuple(_last_years(one, at, diary))) for key, one in first.items()}
     if diary.confirmed:
         first = {key: _as_confirmed(one) if _urn(one) in diary.confirmed else one for key, one in first.items()}
     first = {key: _as_sent_before(one, before, diary) for key, one in first.items()} if before else first
@@ -165,12 +175,13 @@ def _urn(one: DecidedReturn) -> str:
     return one.listed.school.urn if one.listed else ""
 
 
-def _last_years(decided: DecidedReturn, at: RoundSettings) -> Iterator[Finding]:
+def _last_years(decided: DecidedReturn, at: RoundSettings, diary: Diary) -> Iterator[Finding]:
     """A workbook of an earlier school year; one that was built shortly before the round opened is of this one."""
     year, built = decided.stored.submission.school_year, decided.stored.submission.built_on
     now = at.year
     if year is not None and year < now and (built is None or (at.opens - built).days > _AHEAD):
-        yield as_finding(Problem(LAST_YEARS, Place(), {"year": year_label(year), "now": year_label(now)}))
+        code = THIS_YEARS if _urn(decided) in diary.confirmed else LAST_YEARS
+        yield as_finding(Problem(code, Place(), {"year": year_label(year), "now": year_label(now)}))
 
 
 def _rank(rivals: Sequence[DecidedReturn]) -> Iterator[DecidedReturn]:

@@ -81,6 +81,14 @@ class SchoolRound:
         return "look at" if self.problems("warning") else "in order"
 
     @property
+    def to_confirm(self) -> str:
+        """What somebody has to say of the return, if anything: that it is as it was and right, or of this year."""
+        if self.state == "unchanged":
+            return "nothing has changed"
+        is_old = self.counts is not None and self.state != "blank" and self.counts.is_last_years
+        return "its answers are those of this year" if is_old else ""
+
+    @property
     def is_text_document(self) -> bool:
         """Whether the school answered in one instead of the workbook."""
         return self.counts is not None and TEXT_DOCUMENT in self.counts.stored.codes

@@ -259,7 +259,7 @@ def _instruction(to_do: Sequence[ProblemAt]) -> str:
     if any(one.sheet and one.at is not None for one in to_do):
         return (
             "Click a place below to go there: the cell is orange and has a note that says what to do. Then save this "
-            "file and send it back. The orange stays until then."
+            "file and send it back. A cell stays orange when you have put it right: that does no harm."
         )
     return "Please do what the list says, save this file and send it back."
 
