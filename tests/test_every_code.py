@@ -44,6 +44,7 @@ from careers_workbook.hub.register.gias import read_extract
 from careers_workbook.hub.register.register import Listed, read_register
 from careers_workbook.hub.register.selection import Wanted, select
 from careers_workbook.hub.register.update import existing
+from careers_workbook.hub.rollover.prefill import WantedWorkbooks
 from careers_workbook.hub.rollover.roll import roll_all
 from careers_workbook.hub.rounds.by_hand import HandAnswer, HandAnswers
 from careers_workbook.hub.rounds.migrated import migrated_returns, read_by_another
@@ -763,6 +764,12 @@ def last_years_with_this_years_answers(folder: Path) -> Codes:
     return {finding.code for finding in school.counts.findings} if school.counts else ()
 
 
+def built_without_its_store(folder: Path) -> Codes:
+    lost_store(folder)
+    wanted = WantedWorkbooks((SPEC,), Order(TODAY))
+    return raised(lambda: open_hub(folder, TODAY).workbooks([OAK], wanted, OutputFolder(folder / "blank")))
+
+
 def sent_before(folder: Path) -> Codes:
     where, data = hub(folder), stamped(OAK, {("CL1", "completed"): "Yes"})()
     with Store(where.store, write=True) as store:
@@ -1137,6 +1144,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-041",): lost_store,
     ("HUB-042",): last_years,
     ("HUB-172",): sent_before,
+    ("HUB-041", "HUB-190"): built_without_its_store,
     ("HUB-189",): last_years_with_this_years_answers,
     ("HUB-050",): twice_set_up,
     ("HUB-051",): mistaken_template,

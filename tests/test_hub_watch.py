@@ -152,6 +152,19 @@ def test_an_empty_store_is_called_so(where: HubSettings) -> None:
     assert "hub.sqlite cannot be used: it is empty." in run("status", *DAY, cwd=where.root, code=2).err
 
 
+def test_no_workbook_goes_out_with_older_answers_while_returns_are_lost(where: HubSettings) -> None:
+    run("build", "--force", *DAY, cwd=where.root)
+    where.store.unlink()
+    before = {path: path.read_bytes() for path in (where.root / "blank").rglob("*.xlsx")}
+    refused = " ".join(run("build", "--force", *DAY, cwd=where.root, code=2).err.split())
+    assert "cannot be found in hub.sqlite" in refused
+    assert "No workbook was made" in refused
+    assert {path: path.read_bytes() for path in (where.root / "blank").rglob("*.xlsx")} == before
+    run("build", "--force", "--blank", *DAY, cwd=where.root)
+    run("collect", *DAY, cwd=where.root)
+    assert "With the answers of last time" in run("build", "--force", *DAY, cwd=where.root).out
+
+
 # Receipts
 
 

@@ -603,8 +603,13 @@ class Hub:
     ) -> "Work[SchoolWorkbook]":
         """A workbook for each school, with the answers of its last return that counts unless `blank`.
 
-        Rows of leavers are in it where the settings say so (carry_leavers).
+        Rows of leavers are in it where the settings say so (carry_leavers). SpecError (HUB-190) where returns are lost
+        to the store: a school would get the answers of an earlier round, or none.
         """
+        from careers_workbook.hub.store.integrity import lost_returns
+
+        if not blank and (lost := tuple(lost_returns(self.settings))):
+            raise SpecError(*lost, Problem("HUB-190"))
         order = wanted.order if wanted.into_next_year else replace(wanted.order, school_year=self.round.year)
         wanted = replace(wanted, order=order, leavers=self.settings.carry_leavers)
         return Work(len(schools), self._workbooks(schools, wanted, folder, blank=blank))

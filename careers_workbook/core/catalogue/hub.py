@@ -376,6 +376,10 @@ ENTRIES = (
           "Install the same versions on every machine that reads, Python included, and restart it. What was collected before this is kept."),
     Entry("HUB-188", "error", "The machines that read are gone", "The machines that read returns are gone, or stopped answering.",
           "Look whether they still run, and collect again: what was collected is kept, and collecting goes on where it stopped."),
+    Entry("HUB-190", "error", "No workbook is made",
+          "No workbook was made: it might go out with the answers of an earlier round, or with none.",
+          "Do first what is said of the returns that are lost; or make workbooks that are blank.",
+          do="build --blank"),
     Entry("HUB-189", "note", "Last year's workbook, with answers of this year",
           "The workbook was made for {year}; your Hub says that its answers are those of {now}.", "There is nothing to do."),
 )  # fmt: skip

@@ -25,6 +25,8 @@ from careers_workbook.returns.redaction.names import as_kept
 
 INCOMPLETE = ("HUB-040", "HUB-041", "HUB-077")
 """With these some returns count nowhere: a school might be called "not returned" that has returned."""
+_LOST = ("HUB-040", "HUB-041")
+"""With these some returns that were collected count nowhere."""
 _SHORT = 200
 """Characters of a path that is kept as it is, whatever folder the Hub lies in."""
 _NAMED = 5
@@ -49,6 +51,11 @@ def integrity_problems(hub: HubSettings) -> Iterator[Problem]:
     named = {one.name for one in hub.rounds}
     for name, number in ((name, number) for name, number in found.rounds.items() if name not in named):
         yield Problem("HUB-040", Place(), {"number": many(number, "file"), "name": name})
+
+
+def lost_returns(hub: HubSettings) -> Iterator[Problem]:
+    """Says which returns were collected and count nowhere: the store was replaced or removed, or a round renamed."""
+    return (problem for problem in integrity_problems(hub) if problem.code in _LOST)
 
 
 def counted_files(files: Sequence[str]) -> dict[str, str]:
