@@ -10,7 +10,7 @@ BIN := .venv/bin
 # each file of tests in one process, which shares what it made; those that take longest are begun first (tests/conftest.py)
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 READY := .venv/.ready
-SOURCES := careers_workbook tests docs examples
+SOURCES := careers_workbook tests docs examples install.py
 # else each of the hundreds of processes that tests start would compile the program anew
 unexport PYTHONDONTWRITEBYTECODE
 

@@ -1,4 +1,4 @@
-"""An icon on the user's desktop that opens the desk: the last step of install.cmd and install.command.
+"""An icon on the user's desktop that opens the desk: the last step of install.py.
 
 Enters: the Python that runs it. Leaves: the icon, and a sentence that says where; on Windows in the start menu too. It
 names this Python, so whoever sets the program up again gets it anew. Must not know: what is on the desk.
