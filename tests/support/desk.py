@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -102,8 +103,10 @@ class RunningDesk:
         ends = time.monotonic() + PATIENCE
         while where.startswith("/jobs/"):
             page = self.get(where)
-            if 'hx-trigger="every' not in page.text:
-                return page
+            if 'hx-trigger="every' not in page.text:  # then as where the work was over at once
+                leads_to = unescape(page.text.split('<p><a class="button" href="')[1].split('"')[0])
+                where = f"{leads_to}{'&' if '?' in leads_to else '?'}job={where.removeprefix('/jobs/')}"
+                break
             assert time.monotonic() < ends, page.text
             time.sleep(0.1)
         page = self.get(where)

@@ -259,7 +259,7 @@ def drop(*, ref: str, because: str, today: dt.date | None, yes: bool) -> int:
     """Ask a question no longer.
 
     \b
-    careers-workbook question drop CL5 --because "No longer asked for."
+    careers-workbook question drop CL5 --because "The scheme has ended."
 
     What schools answered stays in the files that they sent, and leaves reports and tables.
 

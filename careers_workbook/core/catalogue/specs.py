@@ -33,7 +33,7 @@ ENTRIES = (
     Entry("SPEC-018", "error", "The same key twice", '"{key}" stands here twice; the first is in line {first}.',
           "Remove one of them."),
     Entry("SPEC-019", "error", "The spec file cannot be read", "The file cannot be read: {reason}.",
-          "Check the path and that you may open the file."),
+          "Check the path and that you may open the file. Is it empty: take it out of a backup, or out of the versions of OneDrive."),
     Entry("SPEC-020", "error", "Prefix that is taken",
           "Refs that start with {prefix} stand elsewhere already (line {first}).",
           "Give the tracker another prefix: {suggestion} is free."),
