@@ -158,8 +158,8 @@ WITHOUT_HUB = (
     "/jobs/{number}/stop",
 )
 """What there is before a Hub is opened."""
-_FORM = re.compile(r'<form method="post"[^>]*>')
-_OF_TABLE = re.compile(r"<(table|thead|tbody|tr|td|th)\b([^>]*)(?=>)")
+_FORM = re.compile(r'<form method="post"[^<>]*>')
+_OF_TABLE = re.compile(r"<(table|thead|tbody|tr|td|th)\b([^<>]*)(?=>)")
 _ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
 _ROOM = "careers_workbook.desk"
 _TOLD: Mapping[str, Callable[..., object]] = {"show_date": show_date, "leads_to": leads_to, "command_of": command_of}

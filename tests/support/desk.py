@@ -103,7 +103,10 @@ class RunningDesk:
         ends = time.monotonic() + PATIENCE
         while where.startswith("/jobs/"):
             page = self.get(where)
-            if 'hx-trigger="every' not in page.text:  # then as where the work was over at once
+            if 'hx-trigger="every' not in page.text:
+                if ">Done." not in page.text:
+                    return page
+                # as where the work was over at once
                 leads_to = unescape(page.text.split('<p><a class="button" href="')[1].split('"')[0])
                 where = f"{leads_to}{'&' if '?' in leads_to else '?'}job={where.removeprefix('/jobs/')}"
                 break

@@ -21,7 +21,7 @@ from careers_workbook.spec.years import MOST_SPECS
 from careers_workbook.spreadsheet.read.grid import Book, Grid, TextLine
 
 _TITLE = "Text outside the tables"
-_PARTED = re.compile(r"[ \u00a0]*(?::|\t|\n)\s*")
+_PARTED = re.compile(r"[:\t\n]")
 _EXAMPLES = " e.g. "
 """What follows in a label is not typed again."""
 _MOST = 2_000

@@ -33,8 +33,9 @@ from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, rich, see
 
 _OWN_ROWS, _OWN_CELLS = 3, 3
 """Rows, and cells in most of them, from which a table in a cell is more than a way to write an answer."""
-_PAGE = re.compile(r"\W*(?:page\W*)?\d*(?:\W*(?:of|/)\W*\d*)?\W*", re.IGNORECASE)
-"""A line with nothing but the number of its page."""
+_LETTERS = re.compile(r"[^\W\d]+")
+_OF_A_PAGE = {"page", "of"}
+"""All the words of a line with nothing but the number of its page."""
 
 
 @dataclass(slots=True)
@@ -170,7 +171,7 @@ def _lines(parts: Iterable[PageBlock], titles: Sequence[str]) -> Iterator[TextLi
 
 def _shown_once(margins: Iterable[str]) -> Iterator[str]:
     """The lines of headers and footers, numbers of pages left out: those of first and other pages are alike."""
-    return (line for line in dict.fromkeys(margins) if not _PAGE.fullmatch(line))
+    return (line for line in dict.fromkeys(margins) if not _OF_A_PAGE.issuperset(_LETTERS.findall(line.lower())))
 
 
 def settled(rows: Iterable[list[TextCell]]) -> TextTable:
