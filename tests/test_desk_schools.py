@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 from tests.support.desk import Answer, RunningDesk, running
 from tests.support.hub_folder import BRANNOC, LATER, OAK, SPRING, WOOD_A, file, hub, put, workbook
+from tests.support.program import run
 
 BAD = {("CL1", "completed"): "No", ("CL2", "deadline"): "31/02/2027", ("CL2", "action"): "<script>alert(1)</script>"}
 
@@ -110,6 +112,25 @@ def test_several_schools_are_named_before_anything_is_done_with_them(desk: Runni
     assert "10 April 2027" not in desk.get("/schools/990004").text
     done(desk, desk.post("/history/undo"))
     assert "10 April 2027" not in desk.get("/schools/990003").text
+
+
+def test_the_overview_counts_by_caseload_as_the_command_does(where: HubSettings, tmp_path: Path) -> None:
+    lines = (
+        (where.root / "register.csv").read_text(encoding="utf-8").replace("990002@schools.example,Coordinator A", ",")
+    )
+    others = '990005,"Fern Hill",,Zoë & Co,,\n990006,"Gone School",,Zoë & Co,,2026-11-01\n'
+    (where.root / "register.csv").write_text(lines + others, encoding="utf-8")
+    day = LATER.isoformat()
+    said = run("status", "--by-caseload", "--today", day, cwd=where.root).out
+    with running(where.root, tmp_path / "state", day) as desk:
+        desk.enter()
+        page = desk.get("/").text
+        rows = re.findall(r'<th [^>]*><a href="(/schools\?caseload=[^"]*)">([^<]*)</a></th>(.*)</tr>', page)
+        assert [unescape(name) for _, name, _ in rows] == ["Coordinator A", "Zoë & Co", "(no caseload)"]
+        for link, name, cells in rows:
+            figures = re.findall(r">(\d+)</td>", cells)
+            assert f"{unescape(name)} {' '.join(figures)}" in [" ".join(line.split()) for line in said.splitlines()]
+            assert f"{figures[0]} of " in desk.get(unescape(link)).text
 
 
 def test_what_is_decided_of_several_is_taken_back_as_a_whole(desk: RunningDesk) -> None:

@@ -3,9 +3,9 @@
 import datetime as dt
 
 from careers_workbook.desk.visit import Action, DeskPage, Visit
-from careers_workbook.hub.hub import SchoolState
+from careers_workbook.hub.hub import Round, SchoolState
 from careers_workbook.reports.status.collected_page import LABELS
-from careers_workbook.reports.status.status_page import days_left
+from careers_workbook.reports.status.status_page import CASELOAD_COLUMNS, NO_CASELOAD, caseloads, days_left
 
 
 def show(visit: Visit) -> DeskPage:
@@ -30,9 +30,25 @@ def show(visit: Visit) -> DeskPage:
             "since": since,
             "steps": visit.hub.next_steps(view),
             "doubts": view.doubts,
+            "caseloads": _caseloads(found),
+            "caseload_columns": CASELOAD_COLUMNS,
             "left": visit.desk.jobs.left,
         },
     )
+
+
+def _caseloads(found: Round) -> list[tuple[str, tuple[int, ...]]]:
+    """A line each, its name and its figures; none where the register says of no school who looks after it."""
+    every = caseloads(found)
+    if not any(one.name for one in every):
+        return []
+    return [
+        (
+            one.name or NO_CASELOAD,
+            (one.schools, one.returned, one.to_put_right, one.counts["not readable"], one.counts["not returned"]),
+        )
+        for one in every
+    ]
 
 
 def end(visit: Visit) -> Action:

@@ -14,6 +14,7 @@ from careers_workbook.desk.pages import letters, workbooks
 from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
 from careers_workbook.hub.hub import SchoolRound
 from careers_workbook.reports.status.collected_page import LABELS
+from careers_workbook.reports.status.status_page import NO_CASELOAD
 
 _SORTED: dict[str, Callable[[SchoolRound], tuple[int | str, ...]]] = {
     "state": lambda one: (-list(LABELS).index(one.state), one.listed.school.name.casefold()),
@@ -34,13 +35,20 @@ def show(visit: Visit) -> DeskPage:
             "schools": _chosen(visit, found.schools),
             "number": len(found.schools),
             "labels": LABELS,
-            "caseloads": sorted({one.listed.caseload for one in found.schools if one.listed.caseload}),
+            "caseloads": _caseloads(found.schools),
             "asked": asked,
             "link": lambda **more: f"/schools?{urlencode({k: v for k, v in (asked | more).items() if v})}",
             "excused": found.excused,
             "together": TOGETHER,
         },
     )
+
+
+def _caseloads(schools: Sequence[SchoolRound]) -> list[str]:
+    """What can be asked for, by name; last those that nobody looks after, where somebody looks after others."""
+    names = {one.listed.caseload for one in schools}
+    named = sorted(filter(None, names), key=str.casefold)
+    return [*named, NO_CASELOAD] if named and "" in names else named
 
 
 def _asked(visit: Visit) -> dict[str, str]:
@@ -59,7 +67,7 @@ def _chosen(visit: Visit, schools: Sequence[SchoolRound]) -> list[SchoolRound]:
 
 
 def _is_wanted(one: SchoolRound, state: str, caseload: str) -> bool:
-    return state in ("", one.state) and caseload in ("", one.listed.caseload)
+    return state in ("", one.state) and caseload in ("", one.listed.caseload or NO_CASELOAD)
 
 
 def _searched(one: SchoolRound) -> str:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SEVERITY_HEADINGS: dict[Severity, str] = {"error": "To put right", "warning": "To look at"}
 NO_CASELOAD = "(no caseload)"
+CASELOAD_COLUMNS = ("Caseload", "Schools", "Returned", "Put right", "Not readable", "Not returned")
+"""Under which the figures of a `Caseload` stand, on every page."""
 _NARROWEST = 8
 _FINDINGS, _SHOWN, _QUOTE = 3, 20, 200
 """Findings a school, files without a school, and characters of a sentence that are shown; JSON has them all."""
@@ -52,6 +54,11 @@ class Caseload:
     def returned(self) -> int:
         """Schools of which a return counts."""
         return sum(self.counts[state] for state in RETURNED)
+
+    @property
+    def to_put_right(self) -> int:
+        """Schools that have to do something about what they sent."""
+        return sum(self.counts[state] for state in ("put right", "unchanged", "blank"))
 
 
 def caseloads(found: Round) -> tuple[Caseload, ...]:
@@ -120,10 +127,9 @@ def _school_table(schools: Sequence[SchoolRound], width: int) -> list[str]:
 
 
 def _caseload_table(found: Round, width: int) -> list[str]:
-    rows: list[tuple[str, ...]] = [("Caseload", "Schools", "Returned", "Put right", "Not readable", "Not returned")]
+    rows: list[tuple[str, ...]] = [CASELOAD_COLUMNS]
     for one in caseloads(found):
-        fix = one.counts["put right"] + one.counts["unchanged"] + one.counts["blank"]
-        counts = (one.schools, one.returned, fix, one.counts["not readable"], one.counts["not returned"])
+        counts = (one.schools, one.returned, one.to_put_right, one.counts["not readable"], one.counts["not returned"])
         rows.append((one_line(one.name) or NO_CASELOAD, *map(str, counts)))
     return aligned(rows, width, wide=0, numbers={1, 2, 3, 4, 5})
 
