@@ -16,7 +16,7 @@ from careers_workbook.desk.site import NAVIGATION
 from careers_workbook.reports.status.settings_page import PARTS
 from tests.support.chromium import chromium, violations
 from tests.support.desk import RunningDesk, running
-from tests.support.desk_browser import MINUTE, WRONG, opened, press
+from tests.support.desk_browser import MINUTE, WRONG, follow, opened, press, show
 from tests.support.practice import DAY, practice_hub
 from tests.support.program import run
 
@@ -66,10 +66,10 @@ def test_a_round_by_clicks_comes_to_what_the_commands_say(
     elsewhere = tmp_path / "downloads"
     (tmp_path / "hub" / "inbox").rename(elsewhere)
     page = opened(browser, desk, script=script)
-    page.get_by_role("link", name="Inbox").click()
+    follow(page.get_by_role("link", name="Inbox"))
     page.locator("#files").set_input_files([elsewhere / path.name for path in came])
     press(page, "Read these files")
-    page.get_by_role("link", name="Schools", exact=True).click()
+    follow(page.get_by_role("link", name="Schools", exact=True))
     states = Counter(page.locator("td[data-label=State]").all_inner_texts())
     hub = tmp_path / "by commands"
     run("collect", "--today", DAY, cwd=hub)
@@ -83,13 +83,13 @@ def test_a_round_by_clicks_comes_to_what_the_commands_say(
         for at in range(rows.count())
     }
     assert {urn: text for urn, text in shown.items() if text} == filled
-    page.get_by_role("link", name="Letters").click()
+    follow(page.get_by_role("link", name="Letters"))
     press(page, "Write letters")
     run("status", "--chase", "--today", DAY, cwd=hub)
     letters = [sorted(path.name for path in folder.rglob("*.eml")) for folder in (tmp_path / "hub", hub)]
     assert letters[0] == letters[1] != []
     assert page.locator("tbody tr").count() == len(letters[0])
-    page.get_by_role("link", name="Results").click()
+    follow(page.get_by_role("link", name="Results"))
     press(page, "Make it for the Hub alone")
     run("consolidate", "--internal", "--today", DAY, cwd=hub)
     tables = [_schools(folder) for folder in (tmp_path / "hub", hub)]
@@ -109,18 +109,18 @@ def _schools(hub: Path) -> list[dict[str, str]]:
 def test_one_school_by_clicks(browser: Browser, desk: RunningDesk, tmp_path: Path) -> None:
     page = opened(browser, desk)
     press(page, "Read them")
-    page.get_by_role("link", name="Schools", exact=True).click()
+    follow(page.get_by_role("link", name="Schools", exact=True))
     page.locator("#q").fill("brannoc")
-    page.get_by_role("button", name="Show").click()
+    show(page)
     expect(page.locator("tbody tr")).to_have_count(1)
-    page.get_by_role("link", name="St Brannoc's School").click()
+    follow(page.get_by_role("link", name="St Brannoc's School"))
     address = page.url
     page.locator("#words").fill("ring after three")
     press(page, "Write it down")
     expect(page.get_by_text("ring after three")).to_be_visible()
     page.get_by_text("Let it return later").click()
     page.locator("#to").fill("2020-01-01")
-    page.get_by_role("button", name="Let it return until then").click()
+    follow(page.get_by_role("button", name="Let it return until then"))
     expect(page.locator(".errors")).to_contain_text("has passed")
     expect(page.locator(".errors")).to_be_focused()
     page.locator(".errors a").click()
@@ -129,15 +129,15 @@ def test_one_school_by_clicks(browser: Browser, desk: RunningDesk, tmp_path: Pat
     press(page, "Let it return until then")
     expect(page.get_by_text("15 January 2027")).to_be_visible()
     unfold(page, "Careers leadership:")
-    page.get_by_role("link", name="Write down another answer to CL1, Action completed").click()
+    follow(page.get_by_role("link", name="Write down another answer to CL1, Action completed"))
     page.locator("#value").select_option("No")
-    page.get_by_role("button", name="Write it down").click()
+    follow(page.get_by_role("button", name="Write it down"))
     expect(page.locator(".errors")).to_contain_text("who writes it down")
     page.locator("#by").fill("AS")
     press(page, "Write it down")
     unfold(page, "Careers leadership:")
     expect(page.get_by_text("written down by your Hub")).to_be_visible()
-    page.get_by_role("link", name="History").click()
+    follow(page.get_by_role("link", name="History"))
     press(page, "Take it back")
     page.goto(address)
     unfold(page, "Careers leadership:")
@@ -154,24 +154,24 @@ def test_one_school_by_clicks(browser: Browser, desk: RunningDesk, tmp_path: Pat
 def test_one_statement_at_every_school(browser: Browser, desk: RunningDesk, tmp_path: Path, *, script: bool) -> None:
     page = opened(browser, desk, script=script)
     press(page, "Read them")
-    page.get_by_role("link", name="Statements").click()
+    follow(page.get_by_role("link", name="Statements"))
     page.locator("#q").fill("bursary")
-    page.get_by_role("button", name="Show").click()
+    show(page)
     expect(page.locator("tbody tr")).to_have_count(1)
     labels = page.locator("tbody td[data-label]")
     counted = {str(one.get_attribute("data-label")): int(one.inner_text()) for one in labels.all()}
-    page.get_by_role("link", name="CL2").click()
+    follow(page.get_by_role("link", name="CL2"))
     expect(page.locator("tbody tr")).to_have_count(12)
     rows = page.locator("td[data-label='Action completed']").all_inner_texts()
     assert counted["Done"] == sum(text.startswith("Yes") for text in rows) > 0
     page.locator("#said").select_option(label="Done")
     page.locator("#q").fill("woodlands")
-    page.get_by_role("button", name="Show").click()
+    show(page)
     assert page.url.endswith("/statements/CL2?said=done&q=woodlands&caseload=&sort=")
     page.reload()
     expect(page.locator("tbody tr")).to_have_count(2)
     expect(page.locator("tbody .problem")).to_have_text('"end of term" is not a date.')
-    page.get_by_role("link", name="Woodlands School").first.click()
+    follow(page.get_by_role("link", name="Woodlands School").first)
     expect(page.locator("[id='CL2-action']")).to_be_visible()
     page.context.close()
 
@@ -183,7 +183,7 @@ def test_a_folder_is_dropped_with_all_that_is_in_it(browser: Browser, desk: Runn
         path.rename((deep if number % 2 else deep.parent) / path.name)
     (deep / "~$990003.xlsx").write_bytes(b"a lock of Excel")
     page = opened(browser, desk)
-    page.get_by_role("link", name="Inbox").click()
+    follow(page.get_by_role("link", name="Inbox"))
     there = page.locator("[data-drop]").bounding_box()
     assert there
     held = {"items": [], "files": [str(deep.parent)], "dragOperationsMask": 1}
@@ -193,6 +193,7 @@ def test_a_folder_is_dropped_with_all_that_is_in_it(browser: Browser, desk: Runn
     page.wait_for_url(lambda address: "job" in address)
     over = page.get_by_role("link", name="Go on")
     over.or_(page.locator(".banner")).first.wait_for(timeout=MINUTE)
+    page.wait_for_load_state()
     page.goto(f"{desk.address}/inbox")
     expect(page.locator("tbody tr")).to_have_count(10)
     page.context.close()
@@ -211,7 +212,7 @@ def test_a_second_tab_sees_what_the_first_did(browser: Browser, desk: RunningDes
 def test_every_page_fits_every_width_and_can_be_used_by_everybody(browser: Browser, desk: RunningDesk) -> None:
     page = opened(browser, desk, looked_at=True)
     press(page, "Read them")
-    page.get_by_role("link", name="Letters").click()
+    follow(page.get_by_role("link", name="Letters"))
     press(page, "Write letters")
     page.get_by_role("button", name="Save them in one zip folder").wait_for()
     letter = page.locator("td[data-label=Letter] a").first.get_attribute("href")
@@ -249,33 +250,33 @@ def test_every_page_fits_every_width_and_can_be_used_by_everybody(browser: Brows
 def test_a_question_and_a_setting_are_changed_by_clicks(browser: Browser, desk: RunningDesk, tmp_path: Path) -> None:
     page = opened(browser, desk, looked_at=True)
     press(page, "Read them")
-    page.get_by_role("link", name="Questions").click()
+    follow(page.get_by_role("link", name="Questions"))
     page.get_by_text("Careers leadership: 6 questions").click()
-    page.get_by_role("link", name="CL2").click()
+    follow(page.get_by_role("link", name="CL2"))
     page.get_by_text("Ask it no longer").click()
-    page.locator("form[action$=drop] button").click()
+    follow(page.locator("form[action$=drop] button"))
     expect(page.locator(".errors")).to_be_focused()
     expect(page.locator("#drop")).to_be_visible()
     page.locator("#drop").fill("No longer asked for.")
-    page.locator("form[action$=drop] button").click()
+    follow(page.locator("form[action$=drop] button"))
     expect(page.get_by_role("heading", name="What that means")).to_be_visible()
     assert violations(page) == {}
     press(page, "Drop it")
-    page.get_by_role("link", name="Settings", exact=True).click()
-    page.get_by_role("link", name="Change Logo and colours").click()
+    follow(page.get_by_role("link", name="Settings", exact=True))
+    follow(page.get_by_role("link", name="Change Logo and colours"))
     page.locator("#own-top").check()
     page.locator("#top").evaluate("(one) => { one.value = '#f0f0f0' }")
-    page.get_by_role("button", name="See how it looks").click()
+    follow(page.get_by_role("button", name="See how it looks"))
     expect(page.locator(".errors")).to_contain_text("choose a darker colour")
     page.locator("#top").evaluate("(one) => { one.value = '#801650' }")
-    page.get_by_role("button", name="See how it looks").click()
+    follow(page.get_by_role("button", name="See how it looks"))
     expect(page.locator("svg.look")).to_be_visible()
     assert violations(page) == {}
     press(page, "Save")
     assert 'colours: {top: "#801650"}' in (tmp_path / "hub" / "collection.yaml").read_text(encoding="utf-8")
-    page.get_by_role("link", name="History").click()
+    follow(page.get_by_role("link", name="History"))
     press(page, "Take it back")
-    page.get_by_role("link", name="History").click()
+    follow(page.get_by_role("link", name="History"))
     press(page, "Take it back")
     page.goto(f"{desk.address}/questions/CL2")
     expect(page.get_by_role("heading", name="CL2")).to_be_visible()
@@ -300,7 +301,7 @@ def test_the_focus_is_seen_on_everything(browser: Browser, desk: RunningDesk) ->
 
 def test_the_last_page_says_that_it_is_closed(browser: Browser, desk: RunningDesk) -> None:
     page = opened(browser, desk)
-    page.get_by_role("button", name="Close the desk").click()
+    follow(page.get_by_role("button", name="Close the desk"))
     expect(page.get_by_role("heading", name="The desk is closed")).to_be_visible()
     assert desk.process.wait(30) == 0
     page.context.close()

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
 from careers_workbook.hub.launcher import LAUNCHERS
 from tests.support.desk import PATIENCE
+from tests.support.desk_browser import follow
 from tests.support.launched import DESK, double_clicked
 from tests.support.program import ROOT
 
@@ -45,12 +46,11 @@ class Hand:
         """Click on the first button or link of this name."""
         self.clicks += 1
         self.pressed.append(name)
-        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
+        follow(self.page.get_by_role(role, name=name, exact=True).first)  # type: ignore[arg-type]
 
     def press(self, name: str) -> None:
         """Press a button, and go on when what it started is over."""
-        with self.page.expect_navigation():
-            self.click("button", name)
+        self.click("button", name)
         if "/jobs/" in self.page.url:
             self.page.get_by_role("link", name="Go on").wait_for()
             expect(self.page.locator("#work [role=status]")).to_contain_text("Done.")

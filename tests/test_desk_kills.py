@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from careers_workbook.hub.hub import open_hub
 from tests.support.desk import PATIENCE, Answer, RunningDesk, form_of, found, running, user_of
+from tests.support.desk_browser import enter, follow
 from tests.support.practice import DAY, practice_hub
 from tests.support.program import apart, run
 
@@ -316,18 +317,17 @@ def test_the_whole_browser_is_killed_at_a_job_which_goes_on(practice: Path, tmp_
     with desk_of(tmp_path / "hub", tmp_path / "state") as desk, sync_playwright() as playwright:
         with browser_apart(playwright, profile) as (browser, process):
             page = browser.contexts[0].new_page()
-            page.goto(desk.door.as_uri())
+            enter(page, desk)
             page.get_by_role("button", name="Read them").first.click(no_wait_after=True)
             with held_still(desk.process, tmp_path / "hub"):
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait(PATIENCE)
         with browser_apart(playwright, profile) as (browser, _):
             page = browser.contexts[0].new_page()
-            page.goto(desk.door.as_uri())  # by the way in that was laid out after the last one was used
-            page.wait_for_url(f"{desk.address}/**")
+            enter(page, desk)  # by the way in that was laid out after the last one was used
             page.goto(f"{desk.address}/jobs/1")
             expect(page.get_by_role("status")).to_contain_text("Done.", timeout=1000 * PATIENCE)
-            page.get_by_role("link", name="Go on").click()
+            follow(page.get_by_role("link", name="Go on"))
             expect(page.locator("h1")).to_be_visible()
         assert desk.end() == 0
     assert json.loads(run("status", "--format", "json", *TODAY, cwd=tmp_path / "hub").out)["counts"]["returned"] > 0

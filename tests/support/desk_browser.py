@@ -7,7 +7,7 @@ import base64
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.desk import RunningDesk
 
@@ -37,10 +37,16 @@ def opened(browser: Browser, desk: RunningDesk, *, script: bool = True, looked_a
     context.set_default_timeout(MINUTE)
     context.on("page", _watch)
     page = context.new_page()
+    enter(page, desk)
+    return page
+
+
+def enter(page: Page, desk: RunningDesk) -> None:
+    """By the file that was laid out for a browser, and the page between, to the first one."""
     page.goto(desk.door.as_uri())
     page.wait_for_url(f"{desk.address}/**")
     expect(page.locator("h1")).not_to_have_text("Opening the desk")
-    return page
+    page.wait_for_load_state()
 
 
 def _watch(page: Page) -> None:
@@ -48,9 +54,23 @@ def _watch(page: Page) -> None:
     page.on("pageerror", lambda error: WRONG.append(str(error)))
 
 
+def follow(target: Locator) -> None:
+    """Click on what leads to a page, and go on when that page is whole.
+
+    A click alone comes back while the page is on its way, and whatever is read or asked for then is of either page.
+    """
+    with target.page.expect_navigation(timeout=2 * MINUTE):
+        target.click()
+
+
+def show(page: Page) -> None:
+    """Press the button of a list's filters."""
+    follow(page.get_by_role("button", name="Show"))
+
+
 def press(page: Page, name: str) -> None:
     """Press a button, and go on when what it started is over."""
-    page.get_by_role("button", name=name, exact=True).first.click()
+    follow(page.get_by_role("button", name=name, exact=True).first)
     done(page)
 
 
@@ -60,7 +80,7 @@ def done(page: Page) -> None:
         over = page.get_by_role("link", name="Go on")
         over.wait_for(timeout=2 * MINUTE)
         expect(page.locator("#work [role=status]")).to_contain_text("Done.")
-        over.click()
+        follow(over)
     else:
         expect(page.locator(".banner").first).to_contain_text("Done:")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.desk import RunningDesk, running
-from tests.support.desk_browser import done, drop, opened, press
+from tests.support.desk_browser import done, drop, follow, opened, press
 from tests.support.hostile import PASSWORD, encrypted, word_file
 from tests.support.letters import letter
 from tests.support.program import run
@@ -230,7 +230,7 @@ class ByClicks:
                 self.tab.goto(f"{self.desk.address}/inbox")
             yield self
             self._at("Overview")
-            self.page.get_by_role("button", name="Close the desk").click()
+            follow(self.page.get_by_role("button", name="Close the desk"))
             expect(self.page.get_by_role("heading", name="The desk is closed")).to_be_visible()
             assert self.desk.process.wait(30) == 0
             self.page.context.close()
@@ -242,7 +242,7 @@ class ByClicks:
         """A page; with a second tab, each of them in the other one than the last."""
         if self.tab:
             self.page, self.tab = self.tab, self.page
-        self.page.locator("nav.main").get_by_role("link", name=name, exact=True).click()
+        follow(self.page.locator("nav.main").get_by_role("link", name=name, exact=True))
         return self.page
 
     def begin(self, due: dt.date) -> None:
@@ -305,24 +305,24 @@ class ByClicks:
     def assign(self, name: str, urn: str) -> None:
         row = self._file(name)
         row.locator("select").select_option(urn)
-        row.get_by_role("button", name="It is from this school").click()
+        follow(row.get_by_role("button", name="It is from this school"))
         done(self.page)
 
     def dismiss(self, name: str, why: str) -> None:
         row = self._file(name)
         row.locator("input[name=why]").fill(why)
-        row.get_by_role("button", name="Dismiss it").click()
+        follow(row.get_by_role("button", name="Dismiss it"))
         done(self.page)
 
     def _school(self, urn: str) -> Page:
         page = self._at("Schools")
-        page.locator("th", has_text=urn).get_by_role("link").click()
+        follow(page.locator("th", has_text=urn).get_by_role("link"))
         return page
 
     def answer(self, urn: str, ref: str, _column: str, value: str, by: str) -> None:
         page = self._school(urn)
         page.get_by_text("Careers leadership:").click()
-        page.get_by_role("link", name=f"Write down another answer to {ref}, Action completed").click()
+        follow(page.get_by_role("link", name=f"Write down another answer to {ref}, Action completed"))
         page.locator("#value").select_option(value)
         page.locator("#by").fill(by)
         press(page, "Write it down")
@@ -393,7 +393,7 @@ class ByClicks:
 
     def _settings(self, part: str) -> Page:
         page = self._at("Settings")
-        page.get_by_role("link", name=f"Change {part}", exact=True).click()
+        follow(page.get_by_role("link", name=f"Change {part}", exact=True))
         return page
 
 
