@@ -9,10 +9,14 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import FormData
 
+from careers_workbook.desk.pages import schools
+from careers_workbook.desk.visit import Action, Visit
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
-from tests.support.desk import Answer, RunningDesk, running
+from tests.support.desk import PATIENCE, Answer, RunningDesk, running
+from tests.support.desk_cost import AskedDesk
 from tests.support.hub_folder import BRANNOC, LATER, OAK, SPRING, WOOD_A, file, hub, put, workbook
 from tests.support.program import run
 
@@ -112,6 +116,77 @@ def test_several_schools_are_named_before_anything_is_done_with_them(desk: Runni
     assert "10 April 2027" not in desk.get("/schools/990004").text
     done(desk, desk.post("/history/undo"))
     assert "10 April 2027" not in desk.get("/schools/990003").text
+
+
+def zipped(desk: RunningDesk, page: str) -> dict[str, bytes]:
+    """What the zip folder holds that a page offers."""
+    link = re.search(r'href="(/jobs/\d+/files)" download', page)
+    assert link, page
+    answer = desk.get(link[1])
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["content-security-policy"]
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}
+
+
+@pytest.mark.parametrize(
+    ("fields", "command"),
+    [
+        ({"what": "reports", "kind": "report"}, ["report", "--all"]),
+        ({"what": "reports", "kind": "annex"}, ["report", "--all", "--for", "governors", "--annex"]),
+        ({"what": "marked"}, ["mark"]),
+    ],
+)
+def test_what_is_made_of_many_returns_is_what_the_command_makes(
+    desk: RunningDesk, where: HubSettings, fields: dict[str, str], command: list[str]
+) -> None:
+    round_there = ["--collection", "Spring 2027", "--today", LATER.isoformat()]
+    run(*command, "-o", "elsewhere", *round_there, cwd=where.root)
+    asked = desk.post("/schools/together", **fields).text
+    assert re.findall(r'name="urn" value="(\d+)"', asked) == ["990001"]  # nothing came of the others in this round
+    page = done(desk, desk.post("/schools/together", **fields, urn="990001", sure="yes"))
+    made = {path.name: path.read_bytes() for path in (where.root / "elsewhere").iterdir()}
+    assert len(made) == 1
+    assert zipped(desk, page) == made
+
+
+def test_copies_that_are_there_stay_and_what_could_not_be_made_is_said(desk: RunningDesk, where: HubSettings) -> None:
+    asked = {"what": "marked", "urn": "990001", "sure": "yes"}
+    name, data = next(iter(zipped(desk, done(desk, desk.post("/schools/together", **asked))).items()))
+    (copy,) = where.root.rglob(name)
+    copy.write_bytes(b"typed in")
+    left = done(desk, desk.post("/schools/together", **asked))
+    assert "0 marked copies" in left
+    assert "FILE-021" in left or "is there already" in left
+    assert "/files" not in left
+    done(desk, desk.post("/schools/together", **asked, replace="yes"))
+    assert copy.read_bytes() == data
+    for original in where.folders["returns"].glob("originals/*/*"):
+        original.write_bytes(b"broken")
+    left = done(desk, desk.post("/schools/together", **asked, replace="yes"))
+    assert "0 marked copies" in left
+    assert "990001 spring.xlsx: No marked copy of this file could be made" in left
+    assert copy.read_bytes() == data
+    assert desk.post("/schools/together", what="reports", kind="x").status == 422
+
+
+def test_what_was_made_before_a_stop_is_whole_and_can_be_taken_along(where: HubSettings) -> None:
+    with Store(where.store, write=True) as store:
+        sent = dt.datetime.fromisoformat("2027-01-21T09:00:00")
+        store.add(file(where, "990002 spring.xlsx", workbook(BRANNOC), SPRING, received=LATER, sent=sent))
+    asked = AskedDesk(where.root, LATER)
+    form = FormData({"what": "reports", "kind": "report", "sure": "yes"})
+    action = schools.together(Visit(asked.desk, {}, {}, form))
+    assert isinstance(action, Action)
+    job = asked.desk.jobs.start(action.title, action.back, lambda job: (job.stop(), action.work(job))[1])
+    assert job.wait(PATIENCE)
+    assert (job.state, job.done, job.total) == ("stopped", 1, 2)
+    assert [path.name for path in job.files] == ["990001 Oak Lane School - report.html"]
+    assert job.files[0].read_bytes().rstrip().endswith(b"</html>")
+    page = asked.get(f"/jobs/{job.number}")[1].decode()
+    assert f"/jobs/{job.number}/files" in page
+    assert "What was finished before is complete" in page
+    asked.desk.jobs.end()
 
 
 def test_the_overview_counts_by_caseload_as_the_command_does(where: HubSettings, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, TypeVar
 
 from careers_workbook.core.problems import CareersWorkbookError, Problem
@@ -37,8 +38,8 @@ class CutOffError(Exception):
 class DeskJob:
     """One piece of work. `lines` are what it said, `problems` what was found wrong, `back` is the page it belongs to.
 
-    `done` and `total` are steps; total is 0 where nobody knows how many. `leads_to` is a page that shows what it made.
-    `is_seen` says that nobody has to be told of it any more.
+    `done` and `total` are steps; total is 0 where nobody knows how many. `leads_to` is a page that shows what it made,
+    `files` are what it made to be handed on. `is_seen` says that nobody has to be told of it any more.
     """
 
     number: int
@@ -49,6 +50,7 @@ class DeskJob:
     done: int = 0
     total: int = 0
     leads_to: str = ""
+    files: list[Path] = field(default_factory=list)
     is_seen: bool = False
     _stop: threading.Event = field(default_factory=threading.Event)
     _future: "Future[None] | None" = None

@@ -97,6 +97,7 @@ PAGES: Mapping[str, ShowPage] = {
     "/maintenance/report": maintenance.report,
     "/history": history.show,
     "/jobs/{number}": jobs.show,
+    "/jobs/{number}/files": jobs.files,
 }
 CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/start/open": (start.open_known, start.show, 0),

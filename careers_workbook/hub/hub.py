@@ -476,7 +476,7 @@ class Hub:
 
         self._is_not_empty(view.round.came)
         wanted = (one for one in view.round.came if urns is None or one.listed.school.urn in urns)
-        schools = [one for one in wanted if not to_mend or one.state in ("put right", "blank") or one.is_text_document]
+        schools = [one for one in wanted if not to_mend or one.needs_workbook]
         return Work(len(schools), reread(view.round, schools, password, specs))
 
     def consolidate(self, view: RoundView, *, internal: bool, force: bool = False) -> Consolidation:

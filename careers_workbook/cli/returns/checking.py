@@ -114,26 +114,24 @@ def mark(
     when a file could not be read at all.
     """
     from careers_workbook.cli.returns.returned import complain_of_refused, reader
-    from careers_workbook.reports.letters.marked_up import Marking, mark_all, of_round
 
     day = options.today_or(today)
-    folder = OutputFolder(output or Path("output/marked"), force)
     if patterns:
-        reading = reader(spec_name, today=day, password=password)
+        from careers_workbook.reports.letters.marked_up import Marking, mark_all
+
+        folder, reading = output or Path("output/marked"), reader(spec_name, today=day, password=password)
         marking = Marking(reading.spec_of, day, password)
-        returns = reading.with_bytes(patterns)
+        marked = list(mark_all(reading.with_bytes(patterns), marking, OutputFolder(folder, force)))
     else:
+        from careers_workbook.reports.letters.school_files import AskedFiles, all_marked
+
         hub = in_hub.here_or_files(name, today)
-        view, folder = in_hub.view(hub), hub.folder(output or hub.output("marked"), "marked", force=force)
-        work = hub.returns(view, password, to_mend=True)
-        marking = of_round(view.round, password)
-        returns = ((one.source, one.submission) for one in terminal.track(work.steps, work.total, "Reading"))
-    marked = list(mark_all(returns, marking, folder))
+        folder = output or hub.output("marked")
+        work = all_marked(hub, in_hub.view(hub), AskedFiles(None, password, folder, force))
+        marked = list(terminal.track(work.steps, work.total, "Reading"))
     complain_of_refused(one.submission for one in marked)
     terminal.complain(*(one.problem for one in marked if one.problem))
-    terminal.say(
-        "\n".join([*(_line(one) for one in marked if one.path and not one.problem), _summary(marked, folder.path)])
-    )
+    terminal.say("\n".join([*(_line(one) for one in marked if one.path and not one.problem), _summary(marked, folder)]))
     code = exit_codes.of_returns(one.submission for one in marked)
     return max(code, exit_codes.found(*(one.problem for one in marked)))
 

@@ -5,24 +5,20 @@ Must not know: how a number is counted, a page drawn or a calendar written.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from careers_workbook.cli import exit_codes, in_hub, options, terminal
-from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import FileRefusedError
 
 if TYPE_CHECKING:
     from careers_workbook.cli.returns.returned import FileReader
-    from careers_workbook.core.brand import Brand
-    from careers_workbook.core.school import School
-    from careers_workbook.figures.hub_middle import HubMiddle
     from careers_workbook.figures.summary import Summary
     from careers_workbook.hub.hub import Hub
-    from careers_workbook.reports.school.audiences import Audience
+    from careers_workbook.reports.school.audiences import Audience, WantedReport
     from careers_workbook.reports.school.deadlines import FoundDeadlines
     from careers_workbook.reports.school.governors import RoundBefore
     from careers_workbook.returns.submission import Submission
@@ -118,8 +114,8 @@ def report(
     return exit_codes.of_returns(returns)
 
 
-def _wanted(audience: "Audience", form: str | None, output: Path | None, *, every: bool, annex: bool) -> "_Wanted":
-    from careers_workbook.reports.school.audiences import FORMATS_FOR
+def _wanted(audience: "Audience", form: str | None, output: Path | None, *, every: bool, annex: bool) -> "WantedReport":
+    from careers_workbook.reports.school.audiences import FORMATS_FOR, WantedReport
 
     usual = "html" if audience == "school" and every else FORMATS_FOR[audience][0]
     kind = form or options.by_ending(output, _REPORT_FORMS, usual)
@@ -127,7 +123,7 @@ def _wanted(audience: "Audience", form: str | None, output: Path | None, *, ever
         raise click.UsageError(_impossible(audience, kind))
     if annex and audience != "governors":
         raise click.UsageError("--annex belongs to the report for governors: add --for governors.")
-    return _Wanted(audience, kind, annex=annex)
+    return WantedReport(audience, kind, annex=annex, width=terminal.width())
 
 
 def _are_no_single_one(file: Path, number: int, output: Path | None, before: Path | None) -> None:
@@ -147,37 +143,7 @@ def _impossible(audience: "Audience", form: str) -> str:
     return f"For {whom} there is no {form}, but {' and '.join(FORMATS_FOR[audience])}."
 
 
-@frozen
-class _Wanted:
-    """For whom reports are made, and in which format."""
-
-    audience: "Audience"
-    form: str
-    annex: bool = field(default=False, kw_only=True)
-    brand: "Brand | None" = field(default=None, kw_only=True)
-
-    def made(self, summary: "Summary", before: "RoundBefore | None" = None, middle: "HubMiddle | None" = None) -> bytes:
-        """One report, beside what governors compare with."""
-        if self.audience == "school":
-            from careers_workbook.reports.school.render import render
-
-            return render(summary, self.form, terminal.width(), self.brand).encode("utf-8", "replace")
-        from careers_workbook.reports.school.audiences import report_for
-        from careers_workbook.reports.school.governors import Beside
-
-        beside = Beside(before, middle, self.brand)
-        return report_for(self.audience, self.form, summary, beside, annex=self.annex)
-
-    def called(self, school: "School") -> str:
-        """The name of its file."""
-        from careers_workbook.core.file_names import name_for
-        from careers_workbook.reports.school.audiences import CALLED
-
-        ending = next(suffix for suffix, form in _REPORT_FORMS.items() if form == self.form)
-        return name_for(school, f" - {CALLED[self.audience]}{ending}")
-
-
-def _deliver_report(made: bytes, wanted: _Wanted, of: "Summary", output: Path | None) -> None:
+def _deliver_report(made: bytes, wanted: "WantedReport", of: "Summary", output: Path | None) -> None:
     """What is to be printed goes into a file in any case; all else, unless a file is named, on the terminal."""
     from careers_workbook.core.output import make_folder, write
     from careers_workbook.core.school import School
@@ -213,7 +179,7 @@ def _before(file: Path | None, reading: "FileReader", now: "Submission", day: dt
 
 
 def _each(
-    returns: "Sequence[Submission]", reading: "FileReader", day: dt.date, wanted: _Wanted, output: Path | None
+    returns: "Sequence[Submission]", reading: "FileReader", day: dt.date, wanted: "WantedReport", output: Path | None
 ) -> int:
     """A report for each school of which there is one return here; what keeps the others back is said."""
     from careers_workbook.core.output import make_folder, write
@@ -237,29 +203,16 @@ def _made(number: int, folder: Path) -> str:
     return f"{many(number, 'report')} in {folder}."
 
 
-def _all(hub: "Hub", wanted: _Wanted, output: Path | None, password: str | None) -> int:
+def _all(hub: "Hub", wanted: "WantedReport", output: Path | None, password: str | None) -> int:
     """A report for each return that counts; what is known only from an earlier reading is said."""
-    from careers_workbook.reports.school.governors import RoundBefore
-    from careers_workbook.reports.school.summarise import summarise
-    from careers_workbook.returns.extraction.versions import spec_of
+    from careers_workbook.reports.letters.school_files import AskedFiles, all_reports
 
-    view, folder = in_hub.view(hub), output or hub.output("reports")
-    wanted = replace(wanted, brand=hub.settings.brand)
-    earlier, middle = (view.returned_before, view.middle) if wanted.audience == "governors" else ({}, None)
-    before = {
-        urn: RoundBefore(summarise(one.submission, one.spec, one.day, one.destinations), one.round)
-        for urn, one in earlier.items()
-    }
-    work = hub.returns(view, password)
-    returns = list(terminal.track(work.steps, work.total, "Reading"))
-    for one in returns:
-        spec = spec_of(one.submission, view.round.specs)
-        summary = summarise(one.submission, spec, hub.today, one.destinations)
-        school = one.school.listed.school
-        hub.keep(folder / wanted.called(school), wanted.made(summary, before.get(school.urn), middle), "report")
-    terminal.complain(*(problem for one in returns for problem in one.known))
-    terminal.say(_made(len(returns), folder))
-    return exit_codes.of_returns(one.submission for one in returns)
+    work = all_reports(hub, in_hub.view(hub), wanted, AskedFiles(password=password, folder=output))
+    reports = list(terminal.track(work.steps, work.total, "Reading"))
+    terminal.complain(*(problem for one in reports for problem in one.problems))
+    terminal.say(_made(sum(one.path is not None for one in reports), output or hub.output("reports")))
+    left_out = exit_codes.found(*(one.path is None for one in reports))
+    return max(left_out, exit_codes.of_returns(one.submission for one in reports))
 
 
 _CALENDAR_FORMS = {".ics": "ics", ".csv": "csv"}

@@ -1,7 +1,10 @@
-"""Work that takes longer, while it is done and afterwards. Must not know: what is done."""
+"""Work that takes longer, while it is done and afterwards; and the files that it made. Must not know: what is done."""
+
+import io
+import zipfile
 
 from careers_workbook.desk.desk_jobs import DeskJob
-from careers_workbook.desk.visit import Action, DeskPage, NotHereError, Visit
+from careers_workbook.desk.visit import Action, DeskPage, Download, NotHereError, Visit
 
 _SHOWN = 400
 """Lines that a page shows; the last ones."""
@@ -26,6 +29,19 @@ def seen(visit: Visit) -> Action:
     job = _job(visit)
     job.is_seen = True
     return Action(job.title, "/", lambda now: now.say("It is not said any more."))
+
+
+def files(visit: Visit) -> Download:
+    """What it made to be handed on, as far as it is still there, in one zip folder."""
+    there = [path for path in _job(visit).files if path.exists()]
+    if not there:
+        raise NotHereError
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as folder:
+        for path in there:
+            folder.writestr(zipfile.ZipInfo(path.name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    kind, round_name = there[0].parent.parts[-2:]
+    return Download(f"{kind.capitalize()} {round_name}.zip", packed.getvalue())
 
 
 def _job(visit: Visit) -> DeskJob:

@@ -3,7 +3,9 @@
 Must not know: how a state is decided, what follows from a decision.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from urllib.parse import urlencode
 
 from careers_workbook.core.frozen import frozen
@@ -13,6 +15,7 @@ from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import letters, workbooks
 from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
 from careers_workbook.hub.hub import SchoolRound
+from careers_workbook.reports.letters import school_files
 from careers_workbook.reports.status.collected_page import LABELS
 from careers_workbook.reports.status.status_page import NO_CASELOAD
 
@@ -79,7 +82,7 @@ def _searched(one: SchoolRound) -> str:
 class Together:
     """Something that is done with several schools. `asks`: a field that is typed before, its label and its kind.
 
-    `applies` says with which it can be done; `done` does it.
+    `choices` are what can be chosen there, by their words; `applies` says with which it can be done; `done` does it.
     """
 
     title: str
@@ -87,6 +90,7 @@ class Together:
     done: "Callable[[Visit, Sequence[str], str], Callable[[DeskJob], None]]"
     asks: tuple[str, str, str] | None = None
     applies: Callable[[SchoolRound], bool] = bool
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 def _extend(visit: Visit, urns: Sequence[str], _typed: str) -> Callable[[DeskJob], None]:
@@ -121,6 +125,38 @@ def _confirm(visit: Visit, urns: Sequence[str], _typed: str) -> Callable[[DeskJo
     return work
 
 
+def _report(visit: Visit, urns: Sequence[str], kind: str) -> Callable[[DeskJob], None]:
+    hub, asked = visit.hub, school_files.AskedFiles(urns, visit.secret("password"))
+
+    def work(job: DeskJob) -> None:
+        view = hub.view()
+        job.find(*view.round.register.problems, *view.doubts)
+        reports = school_files.all_reports(hub, view, school_files.REPORTS[kind], asked)
+        for one in job.track(reports.steps, reports.total):
+            job.find(*one.problems)
+            job.files += [one.path] if one.path else []
+        job.say(f"{many(len(job.files), 'report')} made, in the folder {hub.output('reports')}.")
+
+    return work
+
+
+def _mark(visit: Visit, urns: Sequence[str], _typed: str) -> Callable[[DeskJob], None]:
+    hub = visit.hub
+    asked = school_files.AskedFiles(urns, visit.secret("password"), force=bool(visit.typed("replace")))
+
+    def work(job: DeskJob) -> None:
+        view = hub.view()
+        job.find(*view.round.register.problems, *view.doubts)
+        marked = school_files.all_marked(hub, view, asked)
+        for one in job.track(marked.steps, marked.total):
+            job.find(*((one.problem,) if one.problem else ()))
+            job.files += [one.path] if one.path and not one.problem else []
+            job.say(*(f"{one.path.name}: {but}." for but in one.but if one.path))
+        job.say(f"{many(len(job.files), 'marked copy', 'marked copies')}, in the folder {hub.output('marked')}.")
+
+    return work
+
+
 TOGETHER: Mapping[str, Together] = {
     "letters": Together(
         "Write their letters",
@@ -151,7 +187,31 @@ TOGETHER: Mapping[str, Together] = {
         _confirm,
         applies=lambda one: one.state == "unchanged",
     ),
+    "reports": Together(
+        "Make their reports",
+        "Of those that sent something. They are put into the folder of your Hub, and can be saved in one zip folder.",
+        _report,
+        ("kind", "For whom", "choice"),
+        lambda one: one.counts is not None,
+        {
+            "report": "The school: everything, as a page for the browser",
+            "governors": "Its governors: two pages (PDF)",
+            "annex": "Its governors, with the list of statements behind (PDF)",
+            "leader": "Its Careers Leader: one page of open actions (PDF)",
+        },
+    ),
+    "marked": Together(
+        "Make their workbooks with notes",
+        "Of those that have something to put right, or sent a text document: a copy of what each sent, with a note at "
+        "everything that is wrong. They are put into the folder of your Hub, and can be saved in one zip folder.",
+        _mark,
+        applies=lambda one: one.needs_workbook,
+    ),
 }
+
+
+_NEEDED = {"date": "{label}: choose a day.", "choice": "{label}? Choose one.", "text": "Say why, in a few words."}
+"""What is said where a field of a kind was left empty."""
 
 
 def together(visit: Visit) -> Action | DeskPage:
@@ -161,10 +221,12 @@ def together(visit: Visit) -> Action | DeskPage:
         raise FormError("what", "Choose what is to be done.")
     one, typed = TOGETHER[what], ""
     if one.asks:
-        field, label, kind = one.asks
-        typed = visit.needed(field, f"{label}: choose a day." if kind == "date" else "Say why, in a few words.")
-        if kind == "date" and visit.day(field, "Choose a day.") < visit.desk.today:
-            raise FormError(field, f"{typed} has passed: it is {show_date(visit.desk.today)}.")
+        name, label, kind = one.asks
+        typed = visit.needed(name, _NEEDED[kind].format(label=label))
+        if kind == "date" and visit.day(name, "Choose a day.") < visit.desk.today:
+            raise FormError(name, f"{typed} has passed: it is {show_date(visit.desk.today)}.")
+        if one.choices and typed not in one.choices:
+            raise FormError(name, _NEEDED[kind].format(label=label))
     there = visit.view.round.schools
     said = set(visit.form.getlist("urn"))
     those = [s for s in there if s.listed.school.urn in said] if said else _chosen(visit, there)
@@ -174,6 +236,7 @@ def together(visit: Visit) -> Action | DeskPage:
     back = f"/schools?{urlencode(_asked(visit))}"
     if not visit.typed("sure"):
         values = {"schools": those, "what": what, "one": one, "typed": typed, "back": back, "labels": LABELS}
-        shown = show_date(visit.day(one.asks[0], "")) if one.asks and one.asks[2] == "date" else typed
+        is_day = one.asks is not None and one.asks[2] == "date"
+        shown = show_date(dt.date.fromisoformat(typed)) if is_day else one.choices.get(typed, typed)
         return DeskPage("together.html.j2", {**values, "query": urlencode(_asked(visit)), "shown": shown})
     return Action(one.title, back, one.done(visit, [school.listed.school.urn for school in those], typed))

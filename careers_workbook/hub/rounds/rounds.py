@@ -94,6 +94,11 @@ class SchoolRound:
         return self.counts is not None and TEXT_DOCUMENT in self.counts.stored.codes
 
     @property
+    def needs_workbook(self) -> bool:
+        """Whether the school needs its workbook back: something is to be put right, or it answered in no workbook."""
+        return self.state in ("put right", "blank") or self.is_text_document
+
+    @property
     def holding_by_hand(self) -> tuple[HandAnswer, ...]:
         """What was written down and nothing has replaced since."""
         return self.counts.by_hand if self.counts else self.by_hand.answers

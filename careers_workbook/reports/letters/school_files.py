@@ -1,66 +1,135 @@
-"""What is made of one school's return for people: its report, the pages for governors and the leader, a marked copy.
+"""What is made of schools' returns for people: reports, pages for governors and leaders, marked copies; of one or all.
 
-Enters: a Hub, how its round stands, a URN. Leaves: the name of a file and its bytes; nothing is written anywhere.
-FileRefusedError where the original cannot be opened. Must not know: how a face hands it over.
+Enters: a Hub, how its round stands, a URN or several. Leaves: the name of a file and its bytes; of several, files in
+the Hub's folder for output, and what became of each. FileRefusedError where the one original cannot be opened. Must not
+know: how a face hands it over.
 """
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
 
 from careers_workbook.core.file_names import name_for
-from careers_workbook.hub.hub import Hub, RoundView
+from careers_workbook.core.frozen import frozen
+from careers_workbook.core.problems import Problem
+from careers_workbook.figures.hub_middle import HubMiddle
+from careers_workbook.hub.hub import Hub, ReturnedBefore, RoundView, Work
 from careers_workbook.hub.rounds.reread import RereadReturn
-from careers_workbook.reports.letters.marked_up import ENDING, Marker, of_round
-from careers_workbook.reports.school.audiences import CALLED, Audience, report_for
-from careers_workbook.reports.school.governors import Beside, RoundBefore
-from careers_workbook.reports.school.render import render
+from careers_workbook.reports.letters.marked_up import ENDING, Marked, Marker, mark_all, of_round
+from careers_workbook.reports.school.audiences import WantedReport
+from careers_workbook.reports.school.governors import RoundBefore
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.submission import Submission
+from careers_workbook.spec.model import Spec
 
 SchoolFile = tuple[str, bytes]
+
+
+@frozen
+class AskedFiles:
+    """Of which schools files are wanted, None are all; what opens locked returns; where they go, None is the Hub's own.
+
+    A marked copy that is there with other content stays, unless `force`.
+    """
+
+    urns: Collection[str] | None = None
+    password: str | None = None
+    folder: Path | None = None
+    force: bool = False
+
+
+@frozen
+class KeptReport:
+    """What became of the report of one return; `path` is None where it could not be written, `problems` say why.
+
+    They also say of a report that is there why it is only of what is known from an earlier reading.
+    """
+
+    submission: Submission
+    path: Path | None
+    problems: tuple[Problem, ...] = ()
 
 
 def made(hub: Hub, view: RoundView, urn: str, what: str, password: str | None = None) -> SchoolFile | None:
     """One file of KINDS; None where nothing of the school counts."""
     steps = hub.returns(view, password, urns=[urn]).steps if view.round.came else iter(())
     found = next(iter(steps), None)
-    return _MADE[what](hub, view, found, password) if found else None
+    if found is None:
+        return None
+    if what == _MARKED:
+        return _marked(view, found, password)
+    return _Reporting.of(hub, view, REPORTS[what]).made(found)
 
 
-def _report(hub: Hub, view: RoundView, found: RereadReturn, _password: str | None) -> SchoolFile:
-    summary = summarise(found.submission, spec_of(found.submission, view.round.specs), hub.today, found.destinations)
-    return _named(found, "school", "html"), render(summary, "html", brand=hub.settings.brand).encode("utf-8", "replace")
+def all_reports(hub: Hub, view: RoundView, wanted: WantedReport, asked: AskedFiles) -> Work[KeptReport]:
+    """A report for each return that counts; one that is there is replaced.
+
+    SpecError (HUB-055) if nothing came, OutputError where no new file can be written.
+    """
+    work, reporting = hub.returns(view, asked.password, urns=asked.urns), _Reporting.of(hub, view, wanted)
+    kept = hub.folder(asked.folder or hub.output("reports"), "report", force=True)
+
+    def keep(found: RereadReturn) -> KeptReport:
+        name, data = reporting.made(found)
+        problem = kept.put(kept.path / name, data)
+        known = (*found.known, problem) if problem else found.known
+        return KeptReport(found.submission, None if problem else kept.path / name, known)
+
+    return Work(work.total, map(keep, work.steps))
 
 
-def _governors(hub: Hub, view: RoundView, found: RereadReturn, _password: str | None) -> SchoolFile:
-    summary = summarise(found.submission, spec_of(found.submission, view.round.specs), hub.today, found.destinations)
-    earlier = view.returned_before.get(found.school.listed.school.urn)
-    before = None
-    if earlier:
-        told = summarise(earlier.submission, earlier.spec, earlier.day, earlier.destinations)
-        before = RoundBefore(told, earlier.round)
-    beside = Beside(before, view.middle, hub.settings.brand)
-    return _named(found, "governors", "pdf"), report_for("governors", "pdf", summary, beside)
+def all_marked(hub: Hub, view: RoundView, asked: AskedFiles) -> Work[Marked]:
+    """A marked copy for each school that needs its workbook back.
+
+    SpecError (HUB-055) if nothing came, OutputError where no new file can be written.
+    """
+    work = hub.returns(view, asked.password, to_mend=True, urns=asked.urns)
+    kept = hub.folder(asked.folder or hub.output("marked"), "marked", force=asked.force)
+    returns = ((one.source, one.submission) for one in work.steps)
+    return Work(work.total, mark_all(returns, of_round(view.round, asked.password), kept))
 
 
-def _leader(hub: Hub, view: RoundView, found: RereadReturn, _password: str | None) -> SchoolFile:
-    summary = summarise(found.submission, spec_of(found.submission, view.round.specs), hub.today, found.destinations)
-    return _named(found, "leader", "pdf"), report_for("leader", "pdf", summary, Beside(None, None, hub.settings.brand))
+@frozen
+class _Reporting:
+    """What reports of one round need: those for governors what schools sent in the round before, the Hub's middle."""
+
+    wanted: WantedReport
+    specs: tuple[Spec, ...]
+    today: dt.date
+    earlier: Mapping[str, ReturnedBefore]
+    middle: HubMiddle | None
+
+    @classmethod
+    def of(cls, hub: Hub, view: RoundView, wanted: WantedReport) -> "_Reporting":
+        """For this round, in the looks of the Hub."""
+        earlier, middle = (view.returned_before, view.middle) if wanted.audience == "governors" else ({}, None)
+        return cls(replace(wanted, brand=hub.settings.brand), view.round.specs, hub.today, earlier, middle)
+
+    def made(self, found: RereadReturn) -> SchoolFile:
+        """The name of the report of one return, and its bytes."""
+        who, spec = found.school.listed.school, spec_of(found.submission, self.specs)
+        summary = summarise(found.submission, spec, self.today, found.destinations)
+        return self.wanted.called(who), self.wanted.made(summary, self._before(who.urn), self.middle)
+
+    def _before(self, urn: str) -> RoundBefore | None:
+        one = self.earlier.get(urn)
+        return RoundBefore(summarise(one.submission, one.spec, one.day, one.destinations), one.round) if one else None
 
 
-def _marked(_hub: Hub, view: RoundView, found: RereadReturn, password: str | None) -> SchoolFile:
+def _marked(view: RoundView, found: RereadReturn, password: str | None) -> SchoolFile:
     copy = Marker(of_round(view.round, password)).copy(found.source, found.submission)
     return name_for(found.school.listed.school, f"{ENDING}{copy.suffix}"), copy.data
 
 
-def _named(found: RereadReturn, audience: Audience, ending: str) -> str:
-    return name_for(found.school.listed.school, f" - {CALLED[audience]}.{ending}")
-
-
-_MADE: Mapping[str, Callable[[Hub, RoundView, RereadReturn, str | None], SchoolFile]] = {
-    "report": _report,
-    "governors": _governors,
-    "leader": _leader,
-    "marked": _marked,
+_MARKED = "marked"
+REPORTS: Mapping[str, WantedReport] = {
+    "report": WantedReport("school", "html"),
+    "governors": WantedReport("governors", "pdf"),
+    "annex": WantedReport("governors", "pdf", annex=True),
+    "leader": WantedReport("leader", "pdf"),
 }
-KINDS = tuple(_MADE)
+"""The reports that can be made, as people usually want them."""
+KINDS = (*REPORTS, _MARKED)
 """What can be made."""
