@@ -50,7 +50,7 @@ INSIDE = {
         ("desk_jobs", "known_hubs", "interrupted_jobs"),
         ("instance",),
         ("protection",),
-        ("session", "activity", "outside_end"),
+        ("session", "activity", "termination"),
     ),
     "demo": (("show",), ("damage",), ("fill",)),
     "reports": (

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.core.problems import OutputError, Place, Problem
-from careers_workbook.desk import instance, outside_end, server
+from careers_workbook.desk import instance, server, termination
 from careers_workbook.desk.activity import Activity, AwakeClock
 from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob, DeskJobs
@@ -353,11 +353,11 @@ def test_windows_waits_until_a_desk_has_ended_whose_console_is_closed() -> None:
         threading.Timer(0.2, over.set).start()
 
     for harmless in (0, 1):  # Ctrl-C and Ctrl-Break, of which Python hears
-        assert not outside_end.is_over(harmless, end, over)
+        assert not termination.is_over(harmless, end, over)
     assert asked == []
     for closing in (2, 5, 6):
         over.clear()
-        assert outside_end.is_over(closing, end, over)
+        assert termination.is_over(closing, end, over)
         assert over.is_set()
     assert asked == ["end"] * 3
 

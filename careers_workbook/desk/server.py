@@ -16,7 +16,7 @@ from pathlib import Path
 
 import uvicorn
 
-from careers_workbook.desk import instance, interrupted_jobs, known_hubs, outside_end
+from careers_workbook.desk import instance, interrupted_jobs, known_hubs, termination
 from careers_workbook.desk.app import application
 from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob
@@ -111,7 +111,7 @@ def _listening() -> socket.socket:
 
 def _run(desk: Desk, listening: socket.socket, pages: _SignInPages, show: Browser, idle: float) -> None:
     server = uvicorn.Server(_settings(desk))
-    with outside_end.heard(lambda: setattr(server, "should_exit", True)):
+    with termination.heard(lambda: setattr(server, "should_exit", True)):
         try:
             opened = _begun(desk, pages)
             asyncio.run(_served(server, listening, desk, lambda: show(opened.as_uri()), idle))
