@@ -195,3 +195,66 @@ def test_certificates_that_only_a_command_uses_are_shown_where_there_are_some(de
 def test_the_checklists_that_come_with_the_program_are_told_apart() -> None:
     assert set(CHECKLISTS) == set(offered())
     assert len({what for what, _ in CHECKLISTS.values()}) == len(CHECKLISTS)
+
+
+def add_round(
+    desk: RunningDesk, name: str = "Spring 2027", opens: str = "2027-01-01", due: str = "2027-03-31"
+) -> Answer:
+    fields = {"name": name, "opens": opens, "due": due}
+    return desk.followed(desk.post("/settings/rounds/round", seen=seen(desk, "rounds"), **fields))
+
+
+def names_of(root: Path) -> list[str]:
+    return [one.name for one in read_settings(root).rounds]
+
+
+def test_a_round_of_which_nothing_is_held_gets_another_name_or_goes(desk: RunningDesk, root: Path) -> None:
+    add_round(desk)
+    before = (root / SETTINGS).read_text(encoding="utf-8")
+    page = desk.get("/settings/rounds/2")
+    assert "Nothing is held of it" in words_of(page)
+    for name, field in ((" ", "name"), ("Autumn 2026", "name")):
+        wrong = desk.post("/settings/rounds/2/name", seen=seen(desk, "rounds"), name=name)
+        assert (wrong.status, re.findall(r'<li><a href="#(\w+)"', wrong.text)) == (422, [field])
+    desk.followed(desk.post("/settings/rounds/2/name", seen=seen(desk, "rounds"), name="Lent  2027"))
+    assert names_of(root) == ["Autumn 2026", "Lent 2027"]
+    assert differing(before, (root / SETTINGS).read_text(encoding="utf-8")) == ['  - name: "Lent 2027"']
+    desk.followed(desk.post("/settings/rounds/2/remove", seen=seen(desk, "rounds")))
+    assert names_of(root) == ["Autumn 2026"]
+    assert 'took out of the settings: name: "Lent 2027"; opens: 2027-01-01' in words_of(desk.get("/history"))
+    alone = desk.post("/settings/rounds/1/remove", seen=seen(desk, "rounds"))
+    assert (alone.status, "one round at least" in words_of(alone)) == (422, True)
+    for _ in range(2):
+        desk.followed(desk.post("/history/undo"))
+    assert (root / SETTINGS).read_text(encoding="utf-8") == before
+    assert {desk.get(f"/settings/rounds/{number}").status for number in ("0", "3", "-1", "%C2%B2", "9" * 50)} == {404}
+
+
+def test_a_round_of_which_something_is_held_keeps_its_name(desk: RunningDesk, root: Path) -> None:
+    add_round(desk)
+    mark = seen(desk, "rounds")
+    desk.followed(desk.post("/schools/990001/note", words="Rang them"))
+    desk.followed(desk.post("/workbooks/make", letters="yes"))
+    told = words_of(desk.get("/settings/rounds/1"))
+    assert "1 decision 1 workbook that was made 1 letter or report" in told
+    assert "Rename it" not in told
+    for what, fields in (("name", {"name": "Michaelmas"}), ("remove", {})):  # from a page of before
+        refused = desk.followed(desk.post(f"/settings/rounds/1/{what}", seen=mark, **fields))
+        assert "1 decision, 1 workbook that was made, 1 letter or report" in words_of(refused)
+    for path in (root / "blank").rglob("*.xlsx"):
+        path.unlink()
+    assert "1 workbook that was made" in words_of(desk.get("/settings/rounds/1"))  # it may have been sent
+    assert names_of(root) == ["Autumn 2026", "Spring 2027"]
+
+
+def test_what_came_for_a_round_keeps_it_from_being_taken_back(desk: RunningDesk, root: Path) -> None:
+    """A round is put into the settings and gets something: undo would leave that without its round."""
+    days = {"opens0": "2026-10-01", "due0": "2026-11-30"}
+    desk.followed(desk.post("/settings/rounds", seen=seen(desk, "rounds"), **days))
+    add_round(desk, "Advent 2026", "2026-12-01", "2026-12-31")
+    desk.send(("oak.pdf", b"%PDF-1.7\n"))
+    desk.followed(desk.post("/inbox/look"))
+    assert "1 file that came" in words_of(desk.get("/settings/rounds/2"))
+    undone = desk.followed(desk.post("/history/undo"))
+    assert "1 file that came" in words_of(undone)
+    assert names_of(root) == ["Autumn 2026", "Advent 2026"]

@@ -304,6 +304,12 @@ def settings_that_hang_together(folder: Path) -> Codes:
     return raised(lambda: at.changed_settings({("contact",): "Ask us"}))
 
 
+def round_with_a_return(folder: Path) -> Codes:
+    at = open_hub((where := hub(folder)).root, TODAY)
+    put(where, ("oak.xlsx", workbook()))
+    return raised(lambda: at.keep_settings(at.without_round(at.round), at.settings_text().mark))
+
+
 def settings_of_somebody_else(folder: Path) -> Codes:
     at = open_hub(hub(folder).root, TODAY)
     return raised(lambda: at.keep_settings(at.changed_settings({("hub",): "Ours"}), "what was there before"))
@@ -1178,6 +1184,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
         lambda: (at := open_hub(hub(folder).root, TODAY)).keep_settings(at.settings_text(), "seen")
     ),
     ("HUB-174",): settings_that_hang_together,
+    ("HUB-175",): round_with_a_return,
     ("HUB-122",): lambda folder: raised(lambda: open_hub(hub(folder).root, TODAY).practice(folder, (), lambda _: ())),
     ("HUB-121",): lambda folder: raised(lambda: read_extract(hub(folder).register, folder / "register.csv")),
     (*(f"HUB-{number}" for number in range(110, 121)), "HUB-123"): handed_over,

@@ -146,3 +146,55 @@ def test_what_would_change_something_else_is_refused() -> None:
 
 def test_the_mark_changes_with_anything() -> None:
     assert of(TYPED).mark == of(TYPED).mark != of(TYPED + "#").mark
+
+
+THREE = """\
+hub: x
+# all of them
+collections:
+  # the first
+  - name: A   # ours
+    opens: 2026-10-01
+    due: 2026-12-31
+
+  # the second - a short one
+  -
+    name: B
+    opens: 2027-01-01
+    due: 2027-03-31   # Easter
+  - {name: C, opens: 2027-04-01, due: 2027-07-31}
+# The next one. Take away the three # when it is time:
+#  - name: D
+#    opens: 2027-08-01
+#    due: 2027-12-31
+contact: us
+"""
+AFTER = RoundSettings("E", dt.date(2027, 9, 1), dt.date(2027, 12, 31))
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(("number", "first", "lines"), [(0, 4, 3), (1, 9, 4), (2, 13, 1)])
+def test_a_round_less_takes_its_own_lines_and_no_others(number: int, first: int, lines: int, newline: str) -> None:
+    text = THREE.replace("\n", newline)
+    wanted = text.splitlines(keepends=True)
+    del wanted[first : first + lines]
+    shown = ("name: D", 'name: "E"'), ("opens: 2027-08-01", "opens: 2027-09-01")
+    expected = "".join(wanted)
+    for old, new in shown:
+        expected = expected.replace(old, new)
+    assert of(text).without_round(number, AFTER).text == expected
+
+
+def test_a_round_less_in_brackets_or_at_the_end() -> None:
+    flow = "hub: x\ncollections: [{name: A, opens: 2026-10-01, due: 2026-12-31}, {name: B, opens: 2027-01-01}]\n"
+    assert of(flow).without_round(0, AFTER).text == "hub: x\ncollections: [{name: B, opens: 2027-01-01}]\n"
+    ends = "collections:\n- name: A\n  due: 2026-12-31\n- name: B\n  due: 2027-12-31"
+    assert of(ends).without_round(1, AFTER).text == "collections:\n- name: A\n  due: 2026-12-31\n"
+
+
+def test_a_round_that_others_hang_on_is_left_to_an_editor() -> None:
+    first, second = "{name: A, opens: &day 2026-10-01, due: 2026-12-31}", "{name: B, opens: *day, due: 2027-12-31}"
+    text = f"collections:\n- {first}\n- {second}\n"
+    with pytest.raises(SpecError) as caught:
+        of(text).without_round(0, AFTER)
+    assert [problem.code for problem in caught.value.problems] == ["HUB-174"]

@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.store.collect import CollectedFile
     from careers_workbook.hub.store.receipts import Receipt
     from careers_workbook.hub.store.remembered import Depends
+    from careers_workbook.hub.store.round_contents import RoundContents
     from careers_workbook.hub.store.settings_text import SettingsChanges, SettingsText
     from careers_workbook.hub.tables.consolidated import Consolidated
     from careers_workbook.hub.tables.export import ConsolidatedFiles, ConsolidatedKind, MadeFile
@@ -1111,6 +1112,22 @@ class Hub:
         following = round_after((*self.settings.rounds, new))
         return checked(self.settings.root, self.settings_text().with_round(new, following))
 
+    def without_round(self, one: RoundSettings) -> "SettingsText":
+        """The settings without a round; as above, and SpecError (HUB-175) where something is held of it."""
+        from careers_workbook.hub.setup import round_after
+        from careers_workbook.hub.store.settings_text import checked
+
+        rounds = list(self.settings.rounds)
+        number = rounds.index(one)
+        following = round_after(rounds[:number] + rounds[number + 1 :] or rounds)
+        return checked(self.settings.root, self.settings_text().without_round(number, following))
+
+    def contents_of(self, one: RoundSettings) -> "RoundContents":
+        """What is held under the name of a round: with anything, it can neither be renamed nor removed."""
+        from careers_workbook.hub.store.round_contents import contents_of
+
+        return contents_of(self.settings, one)
+
     def round_after(self) -> RoundSettings:
         """The round that follows the last one, as a suggestion."""
         from careers_workbook.hub.setup import round_after
@@ -1120,13 +1137,15 @@ class Hub:
     def keep_settings(self, new: "SettingsText", seen: str) -> None:
         """Let the settings be these; `undo` takes it back. SpecError (HUB-173) if they are not as they were `seen`.
 
-        That is the mark of the text that somebody looked at before.
+        That is the mark of the text that somebody looked at before. SpecError (HUB-175) where they would not name a
+        round any more of which something is held.
         """
         with only_writer(self.kept):
             before = self.settings_text()
             if before.mark != seen:
                 raise self._changed_since()
             if new != before:
+                self._keep_names_of_rounds(new)
                 with or_as_before(self.settings.root / SETTINGS):
                     write(self.settings.root / SETTINGS, new.text)
                     self._write_down("settings", {"file": SETTINGS, "text": new.text, "before": before.text})
@@ -1141,10 +1160,18 @@ class Hub:
         self.keep_settings(self.changed_settings({("logo",): name}), seen)
 
     def _settings_before(self, change: JournalEntry) -> None:
-        """What the settings said before; SpecError (HUB-173) if somebody has changed them since."""
-        if self.settings_text().text not in (change.text("text"), change.text("before")):
+        """What the settings said before; SpecError (HUB-173) if somebody has changed them since, HUB-175 as above."""
+        now = self.settings_text()
+        if now.text not in (change.text("text"), change.text("before")):
             raise self._changed_since()
+        self._keep_names_of_rounds(replace(now, text=change.text("before")))
         write(self.settings.root / SETTINGS, change.text("before"))
+
+    def _keep_names_of_rounds(self, new: "SettingsText") -> None:
+        from careers_workbook.hub.store.round_contents import keep_names
+        from careers_workbook.hub.store.settings_text import meaning
+
+        keep_names(read_settings(self.settings.root), meaning(self.settings.root, new))
 
     def _changed_since(self) -> SpecError:
         return SpecError(Problem("HUB-173", Place(), {"path": SETTINGS}))

@@ -357,6 +357,9 @@ ENTRIES = (
     Entry("HUB-174", "error", "Settings that only an editor can change",
           "{path} is written in a way in which the program cannot change this without changing something else. Nothing was written.",
           "Open it with an editor and change the line yourself; it explains itself."),
+    Entry("HUB-175", "error", "A round that keeps its name",
+          "Something is held under the name of {name}, so it can be neither renamed nor removed: {held}. Nothing was written.",
+          "Give it other days if these are wrong, or put a round more behind it."),
     # HUB-180 on: reading on other machines
     Entry("HUB-180", "error", "A connection that is not encrypted", "{address} is not encrypted, and returns hold answers about pupils: they go to other machines over TLS only.",
           "Start the scheduler and its workers with certificates, and give the address as tls://HOST:PORT."),

@@ -155,6 +155,38 @@ def add_round(visit: Visit) -> Action:
     return _written(visit, _part(visit, "rounds"), lambda: hub.with_round(new))
 
 
+def show_round(visit: Visit) -> DeskPage:
+    """One round, and what is held of it: without anything it can get another name, or go."""
+    one, hub = _round(visit), visit.hub
+    values = {"one": one, "held": hub.contents_of(one), "alone": len(hub.settings.rounds) == 1}
+    values["at"] = f"/settings/rounds/{visit.named['number']}"
+    return DeskPage("settings_round.html.j2", {**values, "seen": hub.settings_text().mark})
+
+
+def rename_round(visit: Visit) -> Action:
+    """Let a round of which nothing is held have another name."""
+    one, hub = _round(visit), visit.hub
+    name = visit.needed("name", "Type the name of the round, such as Spring 2027.")
+    path = (_ROUNDS, hub.settings.rounds.index(one), "name")
+    return _written(visit, _part(visit, "rounds"), lambda: hub.changed_settings({path: name}))
+
+
+def remove_round(visit: Visit) -> Action:
+    """Take a round of which nothing is held out of the settings."""
+    one, hub = _round(visit), visit.hub
+    if len(hub.settings.rounds) == 1:
+        raise FormError("seen", "A Hub has one round at least. Give this one another name or other days.")
+    return _written(visit, _part(visit, "rounds"), lambda: hub.without_round(one))
+
+
+def _round(visit: Visit) -> RoundSettings:
+    """The round of a place in the settings, the first being 1."""
+    said, rounds = visit.named["number"], visit.hub.settings.rounds
+    if not (said.isascii() and said.isdecimal() and len(said) < len("1000") and 0 < int(said) <= len(rounds)):
+        raise NotHereError
+    return rounds[int(said) - 1]
+
+
 def send_logo(visit: Visit) -> Action:
     """Show this picture on the reports for schools."""
     sent = visit.files("logo")

@@ -90,6 +90,14 @@ def last(entries: Iterable[JournalEntry]) -> JournalEntry | None:
     return next((one for one in reversed(there) if one.what in KINDS and one.number not in undone), None)
 
 
+def of_round(entries: Iterable[JournalEntry], name: str) -> int:
+    """How many decisions about a round nobody has taken back, or forgotten."""
+    there = tuple(entries)
+    undone, kinds = _undone(there), {what for what, kind in KINDS.items() if "round" in kind.about}
+    mine = (one for one in there if one.what in kinds and one.text("round") == name)
+    return sum(one.number not in undone and FORGOTTEN not in one.details for one in mine)
+
+
 def holding(entries: Iterable[JournalEntry], what: str) -> dict[tuple[str, ...], str]:
     """What was decided about each thing that ever was decided about: what holds now, after all that was taken back."""
     there = [one for one in entries if one.what in (what, UNDO) and FORGOTTEN not in one.details]

@@ -15,7 +15,7 @@ from typing import Any
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem, SpecError
-from careers_workbook.hub.store.settings import SETTINGS, RoundSettings, settings_of
+from careers_workbook.hub.store.settings import SETTINGS, HubSettings, RoundSettings, settings_of
 from careers_workbook.spec.nodes import KeyPath, Node
 from careers_workbook.spec.yaml_text import Stretch, decoded, stretches, understood
 
@@ -25,7 +25,8 @@ ROUNDS = "collections"
 _PLAIN = re.compile(r"yes|no|\d{4}-\d{2}-\d{2}|\d{1,4} (?:months?|years?)")
 """What needs no quotes, because the settings are read as text."""
 _AHEAD = re.compile(
-    r"^#(?P<space> *- )name: .*(?P<end>\r?\n)#(?P<opens> *)opens: .*\r?\n#(?P<due> *)due: .*$", re.MULTILINE
+    r"^#(?P<space> *- )name: [^\r\n]*(?P<end>\r?\n)#(?P<opens> *)opens: [^\r\n]*\r?\n#(?P<due> *)due: [^\r\n]*",
+    re.MULTILINE,
 )
 """The round after the last one, as a remark that shows how it is written."""
 _SHOWN = re.compile(r"^# ?(?P<key>[a-z_]+): [^\r\n]*", re.MULTILINE)
@@ -65,6 +66,12 @@ class SettingsText:
         wanted[ROUNDS].append(one)
         return self._proved(_ahead(_with_round(self.text, one), after), wanted)
 
+    def without_round(self, number: int, following: RoundSettings) -> "SettingsText":
+        """The same without the round of this place, the first being 0; the remark shows the `following` as above."""
+        wanted = _plain(understood(self.file, self.text)[0])
+        del wanted[ROUNDS][number]
+        return self._proved(_ahead(_without_round(self.text, number), _words(following)), wanted)
+
     def _proved(self, text: str, wanted: Any) -> "SettingsText":  # noqa: ANN401 - whatever stands in the settings
         try:
             tree, problems = understood(self.file, text)
@@ -83,9 +90,14 @@ def settings_text(folder: Path) -> SettingsText:
     return SettingsText(SETTINGS, decoded(folder / SETTINGS))
 
 
+def meaning(folder: Path, new: SettingsText) -> HubSettings:
+    """What these settings would mean in this folder; SpecError with every mistake that they would have."""
+    return settings_of(folder, *understood(new.file, new.text))
+
+
 def checked(folder: Path, new: SettingsText) -> SettingsText:
-    """The same; SpecError with every mistake that these settings would have in this folder."""
-    settings_of(folder, *understood(new.file, new.text))
+    """The same text; SpecError as above."""
+    meaning(folder, new)
     return new
 
 
@@ -189,6 +201,18 @@ def _with_round(text: str, one: Mapping[str, str]) -> str:
     lines = [f"{key}: {_scalar(said)}" for key, said in one.items()]
     end = _end_of_line(text, rounds.end)
     return f"{text[:end]}{newline}{indent}- {f'{newline}{indent}  '.join(lines)}{text[end:]}"
+
+
+def _without_round(text: str, number: int) -> str:
+    there = stretches(text)
+    rounds, at = there[ROUNDS,], there[ROUNDS, number]
+    if rounds.flow:
+        kept = (there[ROUNDS, other] for other in rounds.children if other != number)
+        return f"{text[: rounds.start]}[{', '.join(text[one.start : one.end] for one in kept)}]{text[rounds.end :]}"
+    dash = text.rfind("-", 0, at.start)
+    end = _end_of_line(text, at.end)
+    after = text.find("\n", end) + 1 or len(text)
+    return text[: text.rfind("\n", 0, dash) + 1] + text[after:]
 
 
 def _ahead(text: str, after: Mapping[str, str]) -> str:

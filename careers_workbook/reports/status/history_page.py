@@ -123,12 +123,18 @@ def _together(entry: JournalEntry) -> tuple[object, ...]:
 
 
 def _set(same: Sequence[JournalEntry]) -> str:
-    """What the settings say now that they did not say before."""
-    one = same[0]
-    before = set(one.text("before").splitlines())
-    new = [line.strip() for line in one.text("text").splitlines() if line not in before and not line.startswith("#")]
-    said = shorten_at_word("; ".join(new), _WORDS_SHOWN) or "something is no longer said"
-    return f"changed the settings: {said}"
+    """What the settings say now that they did not say before; else what they do not say any more."""
+    now, before = same[0].text("text"), same[0].text("before")
+    if new := _only_in(now, before):
+        return f"changed the settings: {new}"
+    return f"took out of the settings: {_only_in(before, now)}"
+
+
+def _only_in(text: str, other: str) -> str:
+    """The lines that a text has more, but remarks."""
+    known = set(other.splitlines())
+    lines = (line.strip().removeprefix("- ") for line in text.splitlines() if line not in known and line[:1] != "#")
+    return shorten_at_word("; ".join(filter(None, lines)), _WORDS_SHOWN)
 
 
 def _said(same: Sequence[JournalEntry]) -> str:
