@@ -78,6 +78,7 @@ PAGES: Mapping[str, ShowPage] = {
     "/statements": statements.show,
     "/statements/{ref}": statements.show_one,
     "/statements/leavers/{number}": statements.leavers,
+    "/statements/evidence/{number}": statements.evidence,
     "/letters": letters.show,
     "/letters/templates": letter_templates.show,
     "/letters/templates/{letter}": letter_templates.show_one,

@@ -96,6 +96,11 @@ class ItemRow:
         return self.deadline.value if isinstance(self.deadline.value, dt.date) else None
 
     @property
+    def is_without_review(self) -> bool:
+        """Done, and the Review is there and blank: nothing says where the evidence is."""
+        return self.status == status.DONE and self.review.state == "blank"
+
+    @property
     def outcome(self) -> Completed:
         """The one count of the Progress sheet that the item is in."""
         match self.completed.state:
@@ -194,7 +199,7 @@ class Progress:
     @property
     def done_without_review(self) -> tuple[ItemRow, ...]:
         """Done, and the Review is there and blank."""
-        return tuple(row for row in self.with_status(status.DONE) if row.review.state == "blank")
+        return tuple(row for row in self.with_status(status.DONE) if row.is_without_review)
 
 
 def quoted_answer(answers: AnswersByKey, ref: str, column: str, question: Question | None = None) -> QuotedAnswer:

@@ -4,7 +4,7 @@ Rows are told apart by their reference, which goes no further than this. Must no
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from careers_workbook.core.frozen import frozen
@@ -20,7 +20,11 @@ _WHERE = "where"
 
 def rows_that_say_something(submission: Submission, sheet: Sheet) -> list[TrackerRow]:
     """The rows of a list that grows in which something was typed, readable or not."""
-    answers = (answer for answer in submission.answers if answer.sheet == sheet.title)
+    return rows_saying_something(answer for answer in submission.answers if answer.sheet == sheet.title)
+
+
+def rows_saying_something(answers: Iterable[Answer]) -> list[TrackerRow]:
+    """The same of the answers on one sheet, row by row."""
     rows = ({a.column_id: a for a in cells} for _, cells in groupby(answers, key=lambda a: a.ref))
     return [row for row in rows if any(a.state in ("answered", "unreadable") for a in row.values())]
 
@@ -48,19 +52,34 @@ class Evidence:
 
 def count_evidence(submission: Submission, spec: Spec) -> tuple[Evidence, ...]:
     """Every sheet of evidence that the spec has."""
-    return tuple(_count(submission, sheet, spec) for sheet in evidence_sheets(spec))
+    return tuple(
+        count_lines(
+            rows_that_say_something(submission, sheet), sheet, spec, missing=sheet.title in submission.missing_sheets
+        )
+        for sheet in evidence_sheets(spec)
+    )
 
 
-def _count(submission: Submission, sheet: ListSheet, spec: Spec) -> Evidence:
-    rows = rows_that_say_something(submission, sheet)
+def count_lines(lines: Sequence[TrackerRow], sheet: ListSheet, spec: Spec, *, missing: bool) -> Evidence:
+    """Lines of evidence that say something, counted."""
     asked = theme_of(sheet)
-    found = Counter(str(row[THEME].value) for row in rows if THEME in row and row[THEME].value is not None)
+    found = Counter(theme for line in lines if (theme := theme_said(line)))
     has_place = any(column.id == _WHERE for column in sheet.columns)
     return Evidence(
         sheet.title,
-        sheet.title in submission.missing_sheets,
-        len(rows),
+        missing,
+        len(lines),
         tuple((option.label, found[option.label]) for option in (spec.options(asked) if asked else ())),
-        no_theme=len(rows) - found.total(),
-        no_place=sum(_WHERE not in row or row[_WHERE].value is None for row in rows) if has_place else 0,
+        no_theme=len(lines) - found.total(),
+        no_place=sum(not says_where(line) for line in lines) if has_place else 0,
     )
+
+
+def theme_said(line: TrackerRow) -> str:
+    """The theme of a line of evidence; empty where it is blank or cannot be read."""
+    return str(line[THEME].value) if THEME in line and line[THEME].value is not None else ""
+
+
+def says_where(line: TrackerRow) -> bool:
+    """Whether a line says where its evidence is."""
+    return _WHERE in line and line[_WHERE].value is not None

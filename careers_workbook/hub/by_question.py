@@ -2,7 +2,8 @@
 
 Enters: a `Round`. Leaves: `CountedQuestion`s with the figures of the tables; an `AcrossSchools` with answers and where
 they stand, for the Hub's own eyes. What the store holds in the words of today's checklist is read out of it as it is:
-all other returns are carried over. Rows about young people are never shown, only counted. Must not know: pages.
+all other returns are carried over. Rows about young people are never shown, only counted; lines of evidence are both.
+Must not know: pages.
 """
 
 import contextlib
@@ -12,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.figures.checklist_progress import COMPLETED, Completed, ItemRow, row_of
+from careers_workbook.figures.evidence import Evidence, TrackerRow, count_lines, rows_saying_something
 from careers_workbook.figures.leaver_summary import years_of
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.rounds.migrated import as_stored, migrated
@@ -21,24 +23,28 @@ from careers_workbook.returns.submission import Answer, State
 from careers_workbook.spec import status
 from careers_workbook.spec.model import CompletedGroup, DeclaredTable, Sheet, Spec
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, completed_groups, has_status
+from careers_workbook.spec.sheets.list import ListSheet, evidence_sheets
 
 QuestionOutcome = Completed | State
 STATES: tuple[State, ...] = ("answered", "blank", "unreadable", "missing", "not asked")
 """What is counted of a question without a Status, the best of its cells first."""
-_DONE: Mapping[CompletedGroup | None, Completed] = {
+_DONE: Mapping[CompletedGroup, Completed] = {
     "done": "done",
     "in progress": "in_progress",
     "not done": "not_done",
     "not applicable": "not_applicable",
 }
-_COMPLETED, _DEADLINE = "completed", "deadline"
+_OLDER = "FILE-023"
+"""Said of a return that answers an older checklist."""
+_COMPLETED, _DEADLINE, _REVIEW = "completed", "deadline", "review"
 
 
 @frozen
 class CountedQuestion:
     """One question, and how many schools said what: `counts` by COMPLETED where it has a Status, else by STATES.
 
-    They come to `schools`, together with those that were not asked. `overdue` counts deadlines that have passed.
+    They come to `schools`, together with those that were not asked. `overdue` counts deadlines that have passed,
+    `without_review` schools where it is done and nothing says where the evidence is.
     """
 
     sheet: str
@@ -50,6 +56,7 @@ class CountedQuestion:
     counts: Mapping[str, int]
     schools: int
     overdue: int = 0
+    without_review: int = 0
 
     @property
     def percent_done(self) -> float | None:
@@ -69,6 +76,11 @@ class SchoolAnswers:
     answers: tuple[Answer, ...] = ()
     row: ItemRow | None = None
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_without_review(self) -> bool:
+        """Whether it is done, and nothing says where the evidence is."""
+        return self.row is not None and self.row.is_without_review
 
     def outcome(self) -> QuestionOutcome:
         """What it counts as."""
@@ -93,6 +105,51 @@ class ListedLeavers:
     sheet: str
     years: tuple[str, ...]
     schools: Mapping[str, tuple[int, Mapping[str, int]] | None]
+
+
+@frozen
+class SchoolEvidence:
+    """What one school lists on a sheet of evidence, counted and line by line.
+
+    `counted` is None where nothing of it counts, or where an older checklist that it filled in says nothing of it
+    (`not_asked`).
+    """
+
+    school: SchoolRound
+    counted: Evidence | None = None
+    lines: tuple[TrackerRow, ...] = ()
+    not_asked: bool = False
+
+
+@frozen
+class ListedEvidence:
+    """One sheet of evidence with what every school lists that is expected, in the order of the register.
+
+    `columns`: id, label.
+    """
+
+    sheet: str
+    columns: tuple[tuple[str, str], ...]
+    schools: tuple[SchoolEvidence, ...]
+
+    @property
+    def counted(self) -> tuple[Evidence, ...]:
+        """Those that were asked and returned."""
+        return tuple(one.counted for one in self.schools if one.counted)
+
+    @property
+    def lines(self) -> int:
+        """How many lines there are in all."""
+        return sum(one.lines for one in self.counted)
+
+    @property
+    def themes(self) -> Mapping[str, tuple[int, int]]:
+        """Lines of each theme, and schools with at least one."""
+        numbers = defaultdict[str, list[int]](list)
+        for one in self.counted:
+            for name, number in one.themes:
+                numbers[name].append(number)
+        return {name: (sum(those), sum(map(bool, those))) for name, those in numbers.items()}
 
 
 @frozen
@@ -125,8 +182,9 @@ def counted_questions(found: Round) -> tuple[CountedQuestion, ...]:
     asked = _asked(found.spec)
     with _reading(found) as reading:
         said = _said(reading, [key for one in asked if len(keys := _counted(one)) == 1 for key in keys])
-        late = Counter(_late(reading, [one for one in asked if one.has_status]))
-        return tuple(_count(one, reading, said, late) for one in asked)
+        with_status = [one for one in asked if one.has_status]
+        late, bare = _late_and_bare(reading, with_status)
+        return tuple(_count(one, reading, said, (late[one.ref], bare[one.ref])) for one in asked)
 
 
 def across_schools(found: Round, ref: str) -> AcrossSchools | None:
@@ -139,13 +197,23 @@ def across_schools(found: Round, ref: str) -> AcrossSchools | None:
     schools = tuple(_of_school(school, said.get(school.listed.school.urn), one, found) for school in found.schools)
     counts = Counter(school.outcome() for school in schools if school.school.listed.school.urn in said)
     late = sum(school.row is not None and school.row.status == status.OVERDUE for school in schools)
+    bare = sum(school.is_without_review for school in schools)
     labels = {column.id: column.label for row, column, _ in one.table.asked() if row.ref == ref}
-    return AcrossSchools(_question(one, counts, len(said), late), tuple(labels.items()), schools)
+    return AcrossSchools(_question(one, counts, len(said), (late, bare)), tuple(labels.items()), schools)
 
 
 def leaver_numbers(found: Round) -> tuple[ListedLeavers, ...]:
     """What is counted on each sheet about leavers, for the Hub's own eyes."""
     return tuple(_leavers(found, sheet.title) for sheet, _ in found.spec.declared if sheet.about_people)
+
+
+def listed_evidence(found: Round) -> tuple[ListedEvidence, ...]:
+    """What every school lists on each sheet of evidence, which says how it is counted: by theme, never scored."""
+    sheets = evidence_sheets(found.spec)
+    if not sheets:
+        return ()
+    with _reading(found) as reading:
+        return tuple(_evidence(found, reading, sheet) for sheet in sheets)
 
 
 def _asked(spec: Spec) -> list[_Asked]:
@@ -195,11 +263,26 @@ class _Reading:
                 if not passed or (isinstance(one.value, dt.date) and one.value < today):
                     yield urn, (one.ref, one.column_id), one.state, one.value
 
+    def blank(self, keys: Collection[AskedAs]) -> Iterator[tuple[int | str, AskedAs]]:
+        """Which of some cells are there and blank in each."""
+        if self.store:
+            yield from self.store.blank(self.files.values(), keys)
+        for urn, said in self.carried.items():
+            yield from ((urn, key) for key in keys if key in said and said[key].state == "blank")
+
     def answers(self, keys: Collection[AskedAs]) -> dict[str, Mapping[AskedAs, Answer]]:
         """The answers in some cells, by URN, of all that returned."""
         there = self.store.answers_to(self.files.values(), keys) if self.store else {}
         stored = {urn: {(one.ref, one.column_id): one for one in there.get(n, ())} for urn, n in self.files.items()}
         return {**stored, **self.carried}
+
+    def on_sheet(self, sheet: str, columns: Collection[str]) -> dict[str, Sequence[Answer]]:
+        """The answers in some columns of a sheet that grows, by URN."""
+        keys = self.store.questions_on(sheet, columns) if self.store else ()
+        there = self.store.answers_to(self.files.values(), keys) if self.store else {}
+        stored = {urn: there.get(number, []) for urn, number in self.files.items()}
+        carried = {urn: [one for one in said.values() if one.sheet == sheet] for urn, said in self.carried.items()}
+        return {**stored, **carried}
 
     @property
     def number(self) -> int:
@@ -234,16 +317,20 @@ def _said(reading: _Reading, keys: Collection[AskedAs]) -> _Counts:
     return found
 
 
-def _late(reading: _Reading, asked: Sequence[_Asked]) -> Iterator[str]:
-    """The ref of each statement that is overdue, once a school."""
-    passed = {(who, key[0]) for who, key, _, _ in reading.told([(one.ref, _DEADLINE) for one in asked], passed=True)}
-    refs = {ref for _, ref in passed}
-    groups = {one.ref: _groups(one, reading.found.spec) for one in asked if one.ref in refs}
-    for who, (ref, _), state, value in reading.told([(ref, _COMPLETED) for ref in refs]) if refs else ():
-        if (who, ref) in passed and state not in ("missing", "not asked"):
+def _late_and_bare(reading: _Reading, asked: Sequence[_Asked]) -> tuple[Counter[str], Counter[str]]:
+    """How many schools are overdue with each statement, and how many have done it without a review, by ref."""
+    refs, today = [one.ref for one in asked], reading.found.today
+    passed = {(who, key[0]) for who, key, _, _ in reading.told([(ref, _DEADLINE) for ref in refs], passed=True)}
+    blank = {(who, key[0]) for who, key in reading.blank([(ref, _REVIEW) for ref in refs])}
+    groups = {one.ref: _groups(one, reading.found.spec) for one in asked}
+    is_open = {one: status.status_of(_passed(one), today, 0) == status.OVERDUE for one in (*_DONE, None)}
+    late, bare = Counter[str](), Counter[str]()
+    for who, (ref, _), state, value in reading.told([(ref, _COMPLETED) for ref in refs]):
+        if state not in ("missing", "not asked"):
             group = groups[ref].get(str(value)) if state == "answered" else None
-            if status.status_of(_passed(group), reading.found.today, 0) == status.OVERDUE:
-                yield ref
+            late[ref] += (who, ref) in passed and is_open[group]
+            bare[ref] += (who, ref) in blank and group == "done"
+    return late, bare
 
 
 def _passed(group: CompletedGroup | None) -> status.Facts:
@@ -254,7 +341,7 @@ def _groups(one: _Asked, spec: Spec) -> Mapping[str, CompletedGroup]:
     return completed_groups(spec, one.sheet) if isinstance(one.sheet, ChecklistSheet) else {}
 
 
-def _count(one: _Asked, reading: _Reading, said: _Counts, late: Mapping[str, int]) -> CountedQuestion:
+def _count(one: _Asked, reading: _Reading, said: _Counts, of_status: tuple[int, int]) -> CountedQuestion:
     keys, counts = _counted(one), Counter[QuestionOutcome]()
     groups = _groups(one, reading.found.spec) if one.has_status else {}
     if len(keys) == 1:
@@ -266,12 +353,12 @@ def _count(one: _Asked, reading: _Reading, said: _Counts, late: Mapping[str, int
             cells[who].append(state)
         counts.update(map(_best, cells.values()))
     counts["missing"] += reading.number - counts.total()  # what a return does not mention is not in it
-    return _question(one, counts, reading.number, late.get(one.ref, 0))
+    return _question(one, counts, reading.number, of_status)
 
 
 def _outcome(state: State, group: CompletedGroup | None) -> QuestionOutcome:
     if state in ("answered", "unreadable"):
-        return _DONE.get(group, "unclear") if state == "answered" else "unclear"
+        return _DONE[group] if state == "answered" and group else "unclear"
     return state
 
 
@@ -279,12 +366,15 @@ def _best(states: Collection[State]) -> State:
     return min(states, key=STATES.index, default="not asked")
 
 
-def _question(one: _Asked, counts: Mapping[QuestionOutcome, int], schools: int, late: int = 0) -> CountedQuestion:
+def _question(
+    one: _Asked, counts: Mapping[QuestionOutcome, int], schools: int, of_status: tuple[int, int]
+) -> CountedQuestion:
+    """`of_status`: how many are overdue, and done without a review."""
     kinds: tuple[QuestionOutcome, ...] = (*COMPLETED, "not asked") if one.has_status else STATES
     every: dict[str, int] = {kind: counts.get(kind, 0) for kind in kinds}
     heading = one.table.heading
     return CountedQuestion(
-        one.sheet.title, heading, one.ref, one.words, one.has_status, one.about_people, every, schools, late
+        one.sheet.title, heading, one.ref, one.words, one.has_status, one.about_people, every, schools, *of_status
     )
 
 
@@ -308,3 +398,20 @@ def _leavers(found: Round, title: str) -> ListedLeavers:
             schools[school.listed.school.urn] = None if one.missing else (one.leavers, years)
     listed = sorted({year for one in schools.values() if one for year in one[1]})
     return ListedLeavers(title, tuple(listed), schools)
+
+
+def _evidence(found: Round, reading: _Reading, sheet: ListSheet) -> ListedEvidence:
+    columns = tuple((column.id, column.label) for column in sheet.columns)
+    said = reading.on_sheet(sheet.title, [name for name, _ in columns])
+    schools = (_of_sheet(school, said.get(school.listed.school.urn, ()), sheet, found) for school in found.schools)
+    return ListedEvidence(sheet.title, columns, tuple(schools))
+
+
+def _of_sheet(school: SchoolRound, said: Sequence[Answer], sheet: ListSheet, found: Round) -> SchoolEvidence:
+    if not school.counts:
+        return SchoolEvidence(school)
+    lines, missing = tuple(rows_saying_something(said)), sheet.title in school.counts.stored.submission.missing_sheets
+    is_older = any(finding.code == _OLDER for finding in school.counts.findings)
+    if is_older and not lines and not missing:
+        return SchoolEvidence(school, not_asked=True)
+    return SchoolEvidence(school, count_lines(lines, sheet, found.spec, missing=missing), lines)

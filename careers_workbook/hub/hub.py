@@ -48,7 +48,14 @@ if TYPE_CHECKING:
     from careers_workbook.figures.leaver_counts import Destinations
     from careers_workbook.hub.answering import GivenAnswer, GivenAnswers
     from careers_workbook.hub.board import Board
-    from careers_workbook.hub.by_question import AcrossSchools, CountedQuestion, ListedLeavers, SchoolAnswers
+    from careers_workbook.hub.by_question import (
+        AcrossSchools,
+        CountedQuestion,
+        ListedEvidence,
+        ListedLeavers,
+        SchoolAnswers,
+        SchoolEvidence,
+    )
     from careers_workbook.hub.comparison.changes import SchoolChanges
     from careers_workbook.hub.comparison.round_changes import RoundChanges
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
@@ -94,7 +101,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "answering": ("GivenAnswer", "GivenAnswers"),
     "question_changes": ("QuestionChange", "QuestionChangeKind"),
-    "by_question": ("AcrossSchools", "CountedQuestion", "SchoolAnswers"),
+    "by_question": ("AcrossSchools", "CountedQuestion", "SchoolAnswers", "SchoolEvidence"),
     "drafts": ("Draft", "KeptDraft"),
     "forgetting.held": ("Held",),
     "forgetting.removal": ("Due",),
@@ -116,7 +123,7 @@ __all__ = [
     "AcrossSchools", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub", "DecidedReturn", "Draft",
     "Due", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft", "Listed", "NewHub", "Prefilled", "QuestionChange",
     "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView", "SchoolAnswers",
-    "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText", "Wanted", "WantedWorkbooks", "Work",
+    "SchoolEvidence", "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText", "Wanted", "WantedWorkbooks", "Work",
     "compare_returns", "find_hub", "import_register", "open_hub", "problem_report", "put_launcher", "read_register",
     "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
 ]  # fmt: skip
@@ -389,6 +396,12 @@ class Hub:
         from careers_workbook.hub.by_question import leaver_numbers
 
         return leaver_numbers(view.round)
+
+    def listed_evidence(self, view: RoundView) -> "tuple[ListedEvidence, ...]":
+        """What each school lists as evidence, sheet by sheet, counted by theme and line by line."""
+        from careers_workbook.hub.by_question import listed_evidence
+
+        return listed_evidence(view.round)
 
     def sent_versions(self, view: RoundView) -> "tuple[SentVersion, ...]":
         """Which versions of the checklist went out, newest first, and which schools have a workbook of each."""

@@ -1,17 +1,22 @@
-"""What was asked, by question across all schools; one question with what every school said to it.
+"""What was asked, by question across all schools; one question with what every school said to it; evidence by theme.
 
 Must not know: how answers are counted, which of them may be shown to others.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from careers_workbook.desk.visit import DeskPage, NotHereError, Visit
-from careers_workbook.hub.hub import AcrossSchools, CountedQuestion, SchoolAnswers
+from careers_workbook.figures.evidence import TrackerRow, says_where, theme_said
+from careers_workbook.hub.hub import AcrossSchools, CountedQuestion, Listed, SchoolAnswers, SchoolEvidence
 from careers_workbook.reports import words
 from careers_workbook.reports.status.collected_page import LABELS
 from careers_workbook.spec import status
 
+S = TypeVar("S")
+_NO_THEME, _NO_PLACE = "no theme", "no place"
+"""Lines of evidence that are chosen by what they do not say."""
 _COUNTS = {
     "done": words.COUNT_LABELS["done"],
     "in_progress": words.COUNT_LABELS["in_progress"],
@@ -36,6 +41,7 @@ _TAGS = {
 _ORDERS: Mapping[str, tuple[str, Callable[[CountedQuestion], float]]] = {
     "done": ("fewest schools done", lambda one: one.percent_done if one.percent_done is not None else 101),
     "overdue": ("most overdue", lambda one: -one.overdue),
+    "review": ("most done without a review", lambda one: -one.without_review),
     "none": ("most without an answer", lambda one: -sum(one.counts.get(kind, 0) for kind in ("blank", "missing"))),
     "unclear": ("most unclear answers", lambda one: -sum(one.counts.get(k, 0) for k in ("unclear", "unreadable"))),
 }
@@ -77,6 +83,8 @@ def show(visit: Visit) -> DeskPage:
             "shown_counts": _shown(_COUNTS, ("done", "in_progress", "not_done", "blank"), chosen),
             "shown_details": _shown(_DETAILS, ("answered", "blank"), chosen),
             "late": any(one.overdue for one in chosen),
+            "bare": any(one.without_review for one in chosen),
+            "evidence": visit.hub.listed_evidence(view),
             "leavers": visit.hub.leaver_numbers(view),
             "round": visit.hub.round,
             "rounds": visit.hub.settings.rounds,
@@ -129,8 +137,13 @@ def _is_wanted(one: SchoolAnswers, asked: Mapping[str, str]) -> bool:
     listed, said = one.school.listed, asked["said"]
     if said:
         how = {one.outcome(), (one.row.status if one.row else None) or ""} if one.answers else {"nothing came"}
+        how |= {"no review"} if one.is_without_review else set()
         if said not in how and not (said == "problems" and one.findings):
             return False
+    return _is_sought(listed, asked)
+
+
+def _is_sought(listed: Listed, asked: Mapping[str, str]) -> bool:
     name = f"{listed.school.urn} {listed.school.name} {listed.school.local_authority}"
     return asked["caseload"] in ("", listed.caseload) and _has(name, asked["q"].casefold().split())
 
@@ -141,8 +154,48 @@ def _has(text: str, sought: list[str]) -> bool:
 
 def leavers(visit: Visit) -> DeskPage:
     """How many leavers each school lists on one sheet."""
-    number, sheets = visit.named["number"], visit.hub.leaver_numbers(visit.view)
+    sheet = _numbered(visit.hub.leaver_numbers(visit.view), visit.named["number"])
+    values = {"sheet": sheet, "returned": visit.view.round.returned, "round": visit.hub.round}
+    return DeskPage("leaver_numbers.html.j2", values)
+
+
+def evidence(visit: Visit) -> DeskPage:
+    """What schools list as evidence on one sheet: by theme, by school, and line by line where a theme is chosen."""
+    sheet = _numbered(visit.hub.listed_evidence(visit.view), visit.named["number"])
+    asked = {name: visit.query.get(name, "") for name in ("theme", "lists", "q", "caseload")}
+    sought = [one for one in sheet.schools if _is_sought(one.school.listed, asked)]
+    lines = {one.school.listed.school.urn: _lines(one, asked["theme"]) for one in sought}
+    chosen = [one for one in sought if _lists(one, lines[one.school.listed.school.urn], asked["lists"])]
+    return DeskPage(
+        "evidence.html.j2",
+        {
+            "sheet": sheet,
+            "number": visit.named["number"],
+            "schools": chosen,
+            "lines": lines,
+            "asked": asked,
+            "caseloads": sorted({one.school.listed.caseload for one in sheet.schools if one.school.listed.caseload}),
+            "without": {"theme": _NO_THEME, "place": _NO_PLACE},
+            "labels": LABELS,
+            "round": visit.hub.round,
+            "rounds": visit.hub.settings.rounds,
+        },
+    )
+
+
+def _numbered(sheets: Sequence[S], number: str) -> S:
     if not number.isdecimal() or not 0 < int(number[:9]) <= len(sheets):
         raise NotHereError
-    values = {"sheet": sheets[int(number[:9]) - 1], "returned": visit.view.round.returned, "round": visit.hub.round}
-    return DeskPage("leaver_numbers.html.j2", values)
+    return sheets[int(number[:9]) - 1]
+
+
+def _lines(one: SchoolEvidence, theme: str) -> list[TrackerRow]:
+    """The lines of one school that are asked for."""
+    if theme == _NO_PLACE:
+        return [line for line in one.lines if not says_where(line)]
+    return [line for line in one.lines if theme in ("", theme_said(line) or _NO_THEME)]
+
+
+def _lists(one: SchoolEvidence, lines: Sequence[TrackerRow], wanted: str) -> bool:
+    """Whether a school is one of those wanted: with such lines, asked and without, or all."""
+    return not wanted or (bool(lines) if wanted == "some" else one.counted is not None and not lines)

@@ -379,6 +379,20 @@ class Store:
             for file, number, *said in self._plain(query, *map(json.dumps, ([*files], [*asked]))):
                 yield (file, asked[number], *said)
 
+    def blank(self, files: Collection[int], keys: Collection[AskedAs]) -> Iterator[tuple[int, AskedAs]]:
+        """Which of some questions are there and blank, file by file."""
+        asked = self._asked_by(keys)
+        with self._understood():
+            query = f"SELECT file, question {_SOME} AND state = 'blank'"
+            for file, number in self._plain(query, *map(json.dumps, ([*files], [*asked]))):
+                yield file, asked[number]
+
+    def questions_on(self, sheet: str, columns: Collection[str]) -> tuple[AskedAs, ...]:
+        """What was ever asked in some columns of a sheet."""
+        at = [rows.QUESTION.index(name) for name in ("sheet", "ref", "column_id")]
+        known = dict.fromkeys(tuple(one[place] for place in at) for one in self._questions_by_number().values())
+        return tuple((ref, column) for title, ref, column in known if title == sheet and column in columns)
+
     def answers_to(self, files: Collection[int], keys: Collection[AskedAs]) -> dict[int, list[Answer]]:
         """The same as answers, file by file."""
         asked, found = self._asked_by(keys), dict[int, list[Answer]]()
