@@ -120,12 +120,12 @@ _HOMES = {
 }
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
-    "AcrossSchools", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub", "DecidedReturn", "Draft",
-    "Due", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft", "Listed", "NewHub", "Prefilled", "QuestionChange",
-    "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView", "SchoolAnswers",
-    "SchoolEvidence", "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText", "Wanted", "WantedWorkbooks", "Work",
-    "compare_returns", "find_hub", "import_register", "open_hub", "problem_report", "put_launcher", "read_register",
-    "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
+    "AcrossSchools", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub", "DecidedReturn",
+    "Draft", "Due", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft", "Listed", "NewHub", "Prefilled",
+    "QuestionChange", "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView",
+    "SchoolAnswers", "SchoolEvidence", "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText", "Wanted",
+    "WantedWorkbooks", "Work", "compare_returns", "find_hub", "import_register", "open_hub", "problem_report",
+    "put_launcher", "read_register", "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
