@@ -28,7 +28,7 @@ report_governors report_leavers report_numbers return_checks return_columns retu
 return_documents return_editions return_folders return_formats return_fuzz return_kinds return_locked return_mail
 return_privacy return_random_damage return_read return_roundtrip return_second_spec return_several_schools
 return_straight return_undamaged return_unpack return_unrelated return_versions return_worker roll_forward
-school_years sheet_kind spec_describe synthetic_hub
+school_years sheet_kind spec_describe synthetic_hub desk_workbooks
 """
 SLOW_FILES = frozenset(f"test_{name}.py" for name in _SLOW.split())
 """Files of tests that build, read or run so much that `make quick` leaves them out."""

@@ -14,6 +14,7 @@ from careers_workbook.desk.pages import workbooks
 from careers_workbook.desk.visit import Action, DeskPage, Download, FormError, NotHereError, Visit
 from careers_workbook.hub.hub import Hub, KeptDraft, ReminderKind
 from careers_workbook.reports.letters import chase, mail_merge
+from careers_workbook.reports.letters.workbook_letters import HowMade
 from careers_workbook.reports.words import one_line
 
 _KINDS: tuple[ReminderKind, ...] = get_args(ReminderKind)
@@ -112,7 +113,9 @@ def write_anew(visit: Visit) -> Action:
     kind, urns = next((one for one in _KINDS if one == draft.kind), None), [draft.listed.school.urn]
     back = f"{_BACK}/{draft.number}"
     if kind is None:
-        return Action("Write a letter and its workbook anew", back, workbooks.making(visit, hub, urns, anew=True))
+        return Action(
+            "Write a letter and its workbook anew", back, workbooks.making(visit, hub, urns, HowMade(anew=True))
+        )
     return Action("Write a letter anew", back, writing(hub, kind, password, urns, anew=True))
 
 

@@ -4,11 +4,14 @@ Enters: a Hub. Leaves: workbooks and drafts on the disk, and what is to be said 
 it, what is in a workbook.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 
+from careers_workbook.blanks.batch import free_name
 from careers_workbook.blanks.page import Order
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
+from careers_workbook.core.school import School
 from careers_workbook.core.text import many
 from careers_workbook.hub.hub import Draft, Hub, SchoolWorkbook, WantedWorkbooks, Work, read_register
 from careers_workbook.hub.outgoing import Outgoing
@@ -24,23 +27,56 @@ class Building:
     problems: tuple[Problem, ...]
 
 
+@frozen
+class Ahead:
+    """The schools that get a workbook when all are made, and those that have one in this folder already."""
+
+    to_make: tuple[School, ...]
+    there: tuple[School, ...]
+
+
+def ahead(hub: Hub) -> Ahead:
+    """Which workbooks are to be made for the round, and which are there."""
+    schools, used, there = _expected(hub, None), set[str](), {path.name for path in hub.blank.glob("*.xlsx")}
+    is_there = [free_name(school, used) in there for school in schools]
+    found = list(zip(schools, is_there, strict=True))
+    return Ahead(tuple(one for one, was in found if not was), tuple(one for one, was in found if was))
+
+
+@frozen
+class HowMade:
+    """How workbooks are made: `anew` those too that are there; `blank` without the answers of last time.
+
+    They are `due` on another day than that of the round, which may be over then; None is that of the round.
+    """
+
+    anew: bool = False
+    blank: bool = False
+    due: dt.date | None = None
+
+
 def all_workbooks(
-    hub: Hub, unlock: str | None = None, urns: Collection[str] | None = None, *, anew: bool = False
+    hub: Hub, unlock: str | None = None, urns: Collection[str] | None = None, how: HowMade | None = None
 ) -> Building:
     """For each school that is expected and has none yet; SpecError (HUB-054) for a round that is over.
 
-    `urns` are the schools that are wanted; None are all. Where they are wanted `anew`, those that are there go.
+    `urns` are the schools that are wanted; None are all.
     """
-    due, settings = hub.due(), hub.settings
-    register = read_register(settings.register)
-    excused = hub.excused()
-    expected = (one for one in register.schools if one.urn not in excused)
-    schools = [one for one in expected if urns is None or one.urn in urns]
+    how, settings = how or HowMade(), hub.settings
+    day = hub.due(how.due)
+    schools = _expected(hub, urns)
     said = hub.keep_asked(load(settings.spec))
-    order = Order(hub.today, due, settings.return_to, hub=settings.name)
-    folder = hub.folder(hub.blank, "blank", force=anew)
-    work = hub.workbooks(schools, WantedWorkbooks(lineage(settings.spec), order, password=unlock), folder)
-    return Building(work, (*register.problems, *said))
+    order = Order(hub.today, day, settings.return_to, hub=settings.name)
+    folder = hub.folder(hub.blank, "blank", force=how.anew)
+    wanted = WantedWorkbooks(lineage(settings.spec), order, password=unlock)
+    work = hub.workbooks(schools, wanted, folder, blank=how.blank)
+    return Building(work, (*read_register(settings.register).problems, *said))
+
+
+def _expected(hub: Hub, urns: Collection[str] | None) -> list[School]:
+    excused = hub.excused()
+    expected = (one for one in read_register(hub.settings.register).schools if one.urn not in excused)
+    return [one for one in expected if urns is None or one.urn in urns]
 
 
 @frozen
@@ -61,12 +97,21 @@ class Going:
                 yield f"Without an e-mail address in the register: {draft.listed.school.name}"
 
 
-def with_workbooks(hub: Hub, made: Sequence[SchoolWorkbook], password: str | None, *, anew: bool = False) -> Going:
+def with_workbooks(
+    hub: Hub,
+    made: Sequence[SchoolWorkbook],
+    password: str | None,
+    *,
+    anew: bool = False,
+    due: dt.date | None = None,
+) -> Going:
     """A draft for each workbook that is there and may go to its school's address, locked with a password if given.
 
-    One that somebody has changed stays, unless it is to be written `anew`.
+    One that somebody has changed stays, unless it is to be written `anew`. With another day by which these workbooks
+    are `due`, those that were there before are passed over: they say that of the round, and so do their letters.
     """
-    found = hub.mailing(None)
+    found = hub.mailing(due)
+    made = [one for one in made if not (due and one.problem)]
     files = tuple(hub.outgoing(made, found))
     going = [one for one in files if not one.problems]
     letters = blanks(found, Templates(hub.letters, ["blank"]), going, password)

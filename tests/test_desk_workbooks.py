@@ -1,0 +1,92 @@
+"""Workbooks at the desk: who gets one is seen before; blank ones and those of another day are as `build` makes them."""
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from careers_workbook.hub.store.settings import HubSettings
+from tests.support.desk import Answer, RunningDesk, running
+from tests.support.hub_folder import OAK, SCHOOLS, TODAY, WOOD_A, copied, hub, put, workbook
+from tests.support.program import run
+
+DAY, OTHER = TODAY.isoformat(), "2027-01-22"
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> HubSettings:
+    """Four schools, of which one has returned in this round."""
+    found = hub(tmp_path / "hub")
+    put(found, ("990001.xlsx", workbook(OAK)))
+    return found
+
+
+@pytest.fixture
+def desk(where: HubSettings, tmp_path: Path) -> Iterator[RunningDesk]:
+    with running(where.root, tmp_path / "state", DAY) as found:
+        found.enter()
+        yield found
+
+
+def words_of(page: Answer) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+
+
+def made(where: HubSettings, kind: str = "blank/*/*.xlsx") -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in where.root.glob(kind)}
+
+
+def test_blank_ones_due_on_another_day_are_those_of_the_command(
+    desk: RunningDesk, where: HubSettings, tmp_path: Path
+) -> None:
+    other = copied(where, tmp_path / "other")
+    run("build", "--mail", "--blank", "--due", OTHER, "--today", DAY, cwd=other.root, code=0)
+    done = desk.followed(desk.post("/workbooks/make", letters="yes", blank="yes", due=OTHER))
+    assert "4 workbooks built" in words_of(done)
+    assert made(where) == made(other)
+    assert len(made(where)) == len(SCHOOLS)
+    assert made(where, "output/letters/*/*.eml").keys() == made(other, "output/letters/*/*.eml").keys()
+    assert all(b"22 January 2027" in data for data in made(where, "output/letters/*/*.eml").values())
+    with_answers = made(where)
+    desk.followed(desk.post("/workbooks/make", anew="yes"))
+    assert {name for name, data in made(where).items() if data != with_answers[name]} == set(with_answers)
+
+
+def test_another_day_is_that_of_new_ones_and_their_letters_only(desk: RunningDesk, where: HubSettings) -> None:
+    desk.followed(desk.post("/workbooks/make", letters="yes"))
+    before, letters = made(where), made(where, "output/letters/*/*.eml")
+    (gone,) = (name for name in before if name.startswith(WOOD_A.urn))
+    next(where.folders["blank"].rglob(gone)).unlink()
+    done = desk.followed(desk.post("/workbooks/make", letters="yes", due=OTHER))
+    assert "1 workbook built; 3 left as before." in words_of(done)
+    now, letters_now = made(where), made(where, "output/letters/*/*.eml")
+    assert [name for name in before if before[name] != now[name]] == [gone]
+    assert [name[:6] for name in letters if letters[name] != letters_now[name]] == [WOOD_A.urn]
+
+
+def test_who_gets_one_is_seen_before_and_a_day_that_has_passed_is_said(desk: RunningDesk, where: HubSettings) -> None:
+    desk.followed(desk.post("/schools/990002/excuse", why="closed this term"))
+    page = words_of(desk.get("/workbooks"))
+    assert "3 schools are expected; 0 workbooks are there. To be made: 3" in page
+    assert all(f"({one.urn})" in page for one in SCHOOLS if one.urn != "990002")
+    assert "(990002)" not in page
+    wrong = desk.post("/workbooks/make", blank="yes", due="2026-11-30")
+    assert (wrong.status, re.findall(r'<li><a href="#(\w+)"', wrong.text)) == (422, ["due"])
+    assert "30/11/2026 has passed" in words_of(wrong)
+    ticked = re.findall(r'id="(letters|blank)"[^>]* checked', wrong.text)
+    assert ticked == ["blank"]
+    assert not made(where)
+    desk.followed(desk.post("/workbooks/make"))
+    assert "To be made: none" in words_of(desk.get("/workbooks"))
+
+
+def test_a_round_that_is_over_gets_workbooks_for_a_day_that_is_chosen(where: HubSettings, tmp_path: Path) -> None:
+    with running(where.root, tmp_path / "state", "2027-04-10") as desk:
+        desk.enter()
+        assert "This round is over" in words_of(desk.get("/workbooks"))
+        assert "is over" in words_of(desk.followed(desk.post("/workbooks/make")))
+        assert not made(where)
+        desk.followed(desk.post("/workbooks/make", due="2027-04-30"))
+        assert len(made(where)) == len(SCHOOLS)
