@@ -15,7 +15,7 @@ from careers_workbook.desk.folder_watch import FolderWatch
 from careers_workbook.desk.instance import Instance, own_folder
 from careers_workbook.desk.offered_folders import OfferedFolders
 from careers_workbook.desk.session import Session
-from careers_workbook.hub.hub import Hub, open_hub
+from careers_workbook.hub.hub import GivenAnswers, Hub, open_hub
 
 
 @dataclass(slots=True)
@@ -23,7 +23,8 @@ class Desk:
     """What the pages of a desk stand on. `folder` is None until a Hub is opened; `fixed` is taken for today.
 
     `on_entry` is done when somebody has come in, `on_hub` when a Hub is opened. `folders` are those that pages offered;
-    `backup` was made and can be saved.
+    `backup` was made and can be saved. `given` are answers that were shown, by a word of this desk, until they are
+    written down.
     """
 
     folder: Path | None
@@ -38,6 +39,7 @@ class Desk:
     folders: OfferedFolders = field(default_factory=OfferedFolders)
     watch: FolderWatch | None = None
     backup: Path | None = None
+    given: "dict[str, GivenAnswers]" = field(default_factory=dict)
     _scratch: "tempfile.TemporaryDirectory[str] | None" = None
 
     @classmethod

@@ -15,6 +15,7 @@ from careers_workbook.core.text import show_date
 from careers_workbook.desk.command_pages import leads_to
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import (
+    answers,
     history,
     inbox,
     jobs,
@@ -73,6 +74,7 @@ PAGES: Mapping[str, ShowPage] = {
     "/schools/{urn}/answer": one_school.show_answer,
     "/schools/{urn}/changes": one_school.show_changes,
     "/schools/{urn}/forget": one_school.show_held,
+    "/answers": answers.show,
     "/workbooks": workbooks.show,
     "/workbooks/all": workbooks.download,
     "/statements": statements.show,
@@ -122,6 +124,9 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/schools/{urn}/made": (one_school.made, one_school.show_one, 0),
     "/schools/{urn}/address": (one_school.confirm_address, one_school.show_one, 0),
     "/schools/{urn}/forget": (one_school.forget, one_school.show_held, 0),
+    "/schools/{urn}/complete": (one_school.complete, one_school.show_one, 0),
+    "/answers/read": (answers.read, answers.show, answers.MOST_SENT),
+    "/answers/write": (answers.write, answers.show, 0),
     "/workbooks/make": (workbooks.make, workbooks.show, 0),
     "/letters/write": (letters.write, letters.show, 0),
     "/letters/chosen": (letters.chosen, letters.show, 0),

@@ -1,9 +1,9 @@
 """Answers that schools gave by telephone or on paper, on their way into the journal: read, checked, none or all.
 
 Enters: what somebody wants written down, one by one, as a list (CSV) or as a workbook that the Hub filled in; a round.
-A question is named by Ref and column, by the label or the id of a field. Leaves: what holds then for each school.
-SpecError says of every answer what is wrong with it, in the words that a workbook with the same answer would get. Must
-not know: the journal, how anything is shown.
+A question is named by Ref and column, by the label or the id of a field. Leaves: what holds then for each school; or,
+before, what each answer would change. SpecError says of every answer what is wrong with it, in the words that a
+workbook with the same answer would get. Must not know: the journal, how anything is shown.
 """
 
 import datetime as dt
@@ -74,6 +74,52 @@ class GivenAnswers:
         return tuple(dict.fromkeys((*(one.urn for one in self.answers), *([self.urn] if self.urn else []))))
 
 
+@frozen
+class PreviewedAnswer:
+    """What one given answer changes. `school` is its name, "" where the register has none; `about` is the question.
+
+    `before` is what counts now, None where there is nothing; `value` what is written down then, "" where that is taken
+    away. `problems` say why it cannot be written down. A number of leavers is not to be quoted (`is_number`).
+    """
+
+    given: GivenAnswer
+    school: str
+    about: Answer | None = None
+    name: str = ""
+    before: Answer | None = None
+    value: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is about numbers of leavers."""
+        return self.about is not None and self.about.kind == CountsSheet.word
+
+
+@frozen
+class AnswersPreview:
+    """What would come of given answers: each, and what is wrong with the whole of them.
+
+    `returned` are the names of schools that count as returned with them and did not before; `not_returned` the reverse.
+    """
+
+    given: GivenAnswers
+    changes: tuple[PreviewedAnswer, ...]
+    problems: tuple[Problem, ...]
+    returned: tuple[str, ...] = ()
+    not_returned: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> tuple[PreviewedAnswer, ...]:
+        """Those that cannot be written down."""
+        return tuple(one for one in self.changes if one.problems)
+
+    @property
+    def accepted(self) -> GivenAnswers:
+        """The others, to be written down."""
+        return replace(self.given, answers=tuple(one.given for one in self.changes if not one.problems))
+
+
 def from_file(file: Path, urn: str, known: Context, found: Round, password: str | None = None) -> GivenAnswers:
     """The answers of a list, or of a workbook that the Hub filled in; by whom is left open.
 
@@ -83,7 +129,9 @@ def from_file(file: Path, urn: str, known: Context, found: Round, password: str 
         return GivenAnswers(tuple(_listed(file, urn)), "", file=file.name)
     with Worker() as worker:
         returns = list(worker.read_path(file, None, known, password))
-    if refused := [problem for one in returns if one.outcome == "refused" for problem in one.problems]:
+    if refused := [
+        problem.in_file(file.name) for one in returns if one.outcome == "refused" for problem in one.problems
+    ]:
         raise FileRefusedError(*refused)
     if len(returns) != 1:
         raise _unusable(file, f"it holds {len(returns)} workbooks, not one")
@@ -124,7 +172,7 @@ def _filled_in(file: Path, urn: str, submission: Submission, found: Round) -> Gi
     asked = [a for a in new if a not in lines and a.ref not in details]
     wrong = {(a.found_sheet, a.cell): a for a in asked if a.state == "unreadable"}
     if wrong:
-        raise SpecError(*(p for p in submission.problems if (p.place.sheet, p.place.cell) in wrong))
+        raise SpecError(*(p.in_file(file.name) for p in submission.problems if (p.place.sheet, p.place.cell) in wrong))
     said = (a for a in asked if (before := own.get((a.ref, a.column_id))) is None or before.value != a.value)
     names = QuestionNames(spec)
     given = tuple(GivenAnswer(urn, names.name(a), _as_typed(a, spec)) for a in said)
@@ -153,34 +201,62 @@ def _unusable(file: Path, reason: str) -> SpecError:
     return SpecError(Problem("HUB-168", Place(), {"file": file.name, "reason": reason}))
 
 
-def written_down(given: GivenAnswers, found: Round) -> Mapping[str, HandAnswers]:
-    """By URN what holds with these answers. SpecError with every reason why they cannot be written down."""
-    writing = _Writing(given, found)
-    for one in given.answers:
-        writing.add(one)
-    for urn in given.urns:
-        writing.finish(urn)
-    if writing.problems:
-        raise SpecError(*writing.problems)
+def written_down(given: GivenAnswers, found: Round, names: Mapping[str, str]) -> Mapping[str, HandAnswers]:
+    """By URN what holds with these answers. SpecError with every reason why they cannot be written down.
+
+    `names` are those of the schools of the register, by URN.
+    """
+    writing = _Writing.all_of(given, found, names)
+    if problems := (*(problem for one in writing.changes for problem in one.problems), *writing.problems):
+        raise SpecError(*problems)
     return writing.told
 
 
-class _Writing:
-    """Answers on their way, and what is wrong with them."""
+def previewed(given: GivenAnswers, found: Round, names: Mapping[str, str]) -> AnswersPreview:
+    """What these answers would change; nothing is written down."""
+    writing = _Writing.all_of(given, found, names)
+    was = {urn for urn, one in found.diary.by_hand.items() if one.complete}
+    now = {urn for urn, one in writing.told.items() if one.complete}
+    problems = (*given.problems, *writing.problems)
+    returned, not_returned = (
+        tuple(names[urn] for urn in given.urns if urn in which) for which in (now - was, was - now)
+    )
+    return AnswersPreview(given, tuple(writing.changes), problems, returned, not_returned)
 
-    def __init__(self, given: GivenAnswers, found: Round) -> None:
-        self.given, self.found = given, found
+
+class _Writing:
+    """Answers on their way: what each changes, and what is wrong with the whole."""
+
+    def __init__(self, given: GivenAnswers, found: Round, names: Mapping[str, str]) -> None:
+        self.given, self.found, self.schools = given, found, names
         self.spec = in_year(found.spec, found.settings.year)
         self.names = QuestionNames(self.spec)
         self.told: dict[str, HandAnswers] = {}
+        self.changes: list[PreviewedAnswer] = []
         self.problems: list[Problem] = []
 
+    @classmethod
+    def all_of(cls, given: GivenAnswers, found: Round, names: Mapping[str, str]) -> "_Writing":
+        """With every answer gone through."""
+        writing = cls(given, found, names)
+        for one in given.answers:
+            writing.add(one)
+        for urn in given.urns:
+            writing.finish(urn)
+        return writing
+
     def add(self, one: GivenAnswer) -> None:
+        """Go through one answer."""
+        change = self._change(one)
+        self.changes.append(replace(change, problems=tuple(self._placed(one, change.problems))))
+
+    def _change(self, one: GivenAnswer) -> PreviewedAnswer:
+        if one.urn not in self.schools:
+            return PreviewedAnswer(one, "", problems=(self._unknown(one.urn),))
         before = self.told.get(one.urn) or self.found.diary.by_hand.get(one.urn, NOTHING_BY_HAND)
         own = self._question(one, before)
         if isinstance(own, Problem):
-            self._say(one, own)
-            return
+            return PreviewedAnswer(one, self.schools[one.urn], problems=(own,))
         made = HandAnswer(
             own.ref,
             own.column_id,
@@ -191,19 +267,38 @@ class _Writing:
             self._beside(one.urn),
             f"{self.spec.id} {self.spec.version}",
         )
+        name, problems = self.names.name(own), tuple[Problem, ...]()
         if made.value:
-            self._say(one, *self._wrong(made.value, own))
+            problems = tuple(self._wrong(made.value, own))
         elif made.key not in {there.key for there in before.answers}:
-            self._say(one, Problem("HUB-167", context={"urn": one.urn, "question": self.names.name(own)}))
-        self.told[one.urn] = before.with_answer(made)
+            problems = (Problem("HUB-167", context={"urn": one.urn, "question": name}),)
+        if not problems:
+            self.told[one.urn] = before.with_answer(made)
+        return PreviewedAnswer(
+            one, self.schools[one.urn], own, name, self._counting(one.urn, own), made.value, problems
+        )
 
     def finish(self, urn: str) -> None:
         """Whether the school counts as returned, with whatever was written down of it."""
+        if urn not in self.schools:
+            self.problems += [] if any(one.given.urn == urn for one in self.changes) else [self._unknown(urn)]
+            return
         told = self.told.get(urn) or self.found.diary.by_hand.get(urn, NOTHING_BY_HAND)
-        if self.given.complete and not told.answers and not self.problems:
+        is_sound = not self.problems and not any(one.problems for one in self.changes)
+        if self.given.complete and not told.answers and is_sound:
             self.problems.append(Problem("HUB-170", context={"urn": urn}))
         complete = told.complete if self.given.complete is None else self.given.complete
         self.told[urn] = replace(told, complete=complete and bool(told.answers))
+
+    def _unknown(self, urn: str) -> Problem:
+        return Problem("HUB-091", Place(), {"urn": urn, "path": str(self.found.hub.register)})
+
+    def _counting(self, urn: str, own: Answer) -> Answer | None:
+        """What counts of the school now, as the answer to a question."""
+        school = self._school(urn)
+        return (
+            school.counts.stored.submission.by_key().get((own.ref, own.column_id)) if school and school.counts else None
+        )
 
     def _question(self, one: GivenAnswer, before: HandAnswers) -> Answer | Problem:
         """The cell that it is about; of one that is not asked any more what was written down can be taken away."""
@@ -242,11 +337,11 @@ class _Writing:
     def _school(self, urn: str) -> SchoolRound | None:
         return next((one for one in self.found.schools if one.listed.school.urn == urn), None)
 
-    def _say(self, one: GivenAnswer, *problems: Problem) -> None:
+    def _placed(self, one: GivenAnswer, problems: Iterable[Problem]) -> Iterator[Problem]:
         """The problems, each with the line of the list that it is about."""
         for problem in problems:
             where = f"{self.given.file}, line {one.line}" if one.line else problem.place.sheet
-            self.problems.append(replace(problem, place=replace(problem.place, sheet=where)))
+            yield replace(problem, place=replace(problem.place, sheet=where))
 
 
 _BETWEEN = re.compile(r"[\s.,:;!()]+")

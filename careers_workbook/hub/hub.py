@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from careers_workbook.core.school import School
     from careers_workbook.figures.hub_middle import HubMiddle
     from careers_workbook.figures.leaver_counts import Destinations
-    from careers_workbook.hub.answering import GivenAnswer, GivenAnswers
+    from careers_workbook.hub.answering import AnswersPreview, GivenAnswer, GivenAnswers
     from careers_workbook.hub.board import Board
     from careers_workbook.hub.by_question import (
         AcrossSchools,
@@ -99,7 +99,7 @@ if TYPE_CHECKING:
     Readers = contextlib.AbstractContextManager[int | Elsewhere]
 
 _HOMES = {
-    "answering": ("GivenAnswer", "GivenAnswers"),
+    "answering": ("AnswersPreview", "GivenAnswer", "GivenAnswers"),
     "question_changes": ("QuestionChange", "QuestionChangeKind"),
     "by_question": ("AcrossSchools", "CountedQuestion", "SchoolAnswers", "SchoolEvidence"),
     "drafts": ("Draft", "KeptDraft"),
@@ -120,10 +120,11 @@ _HOMES = {
 }
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
-    "AcrossSchools", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub", "DecidedReturn",
-    "Draft", "Due", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft", "Listed", "NewHub", "Prefilled",
-    "QuestionChange", "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView",
-    "SchoolAnswers", "SchoolEvidence", "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText", "Wanted",
+    "AcrossSchools", "AnswersPreview", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub",
+    "DecidedReturn", "Draft", "Due", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft", "Listed", "NewHub",
+    "Prefilled", "QuestionChange", "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings",
+    "RoundView", "SchoolAnswers", "SchoolEvidence", "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText",
+    "Wanted",
     "WantedWorkbooks", "Work", "compare_returns", "find_hub", "import_register", "open_hub", "problem_report",
     "put_launcher", "read_register", "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
 ]  # fmt: skip
@@ -749,6 +750,13 @@ class Hub:
 
         return from_file(file, urn, self.known(), load_round(self.settings, self.round, self.today), password)
 
+    def preview_answers(self, given: "GivenAnswers") -> "AnswersPreview":
+        """What `answer` would come to, answer by answer, and what it would refuse; nothing is written down."""
+        from careers_workbook.hub.answering import previewed
+        from careers_workbook.hub.rounds.rounds import load_round
+
+        return previewed(given, load_round(self.settings, self.round, self.today), self._names())
+
     def answer(self, given: "GivenAnswers") -> "tuple[SchoolRound, ...]":
         """Write down what schools answered by telephone or on paper, all of it or nothing: how they stand then.
 
@@ -758,10 +766,8 @@ class Hub:
         from careers_workbook.hub.rounds.rounds import load_round
 
         folder = self.kept
-        for urn in given.urns:
-            self._listed(urn)
         with only_writer(folder):
-            told = written_down(given, load_round(self.settings, self.round, self.today))
+            told = written_down(given, load_round(self.settings, self.round, self.today), self._names())
             decided: dict[tuple[str, ...], str] = {(self.round.name, urn): one.text() for urn, one in told.items()}
             decisions.decide(folder, "answer", decided, decided)
             self._compare_again()
@@ -1383,6 +1389,10 @@ class Hub:
                 self._compare_again()
             else:
                 self.take_away_drafts()
+
+    def _names(self) -> Mapping[str, str]:
+        """What the schools of the register are called, by URN."""
+        return {one.school.urn: one.school.name for one in read_register(self.settings.register).listed}
 
     def _listed(self, urn: str) -> Listed:
         register = read_register(self.settings.register)

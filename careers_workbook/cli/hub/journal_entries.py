@@ -246,6 +246,7 @@ def note(*, urn: str, words: str | None, name: str | None) -> int:
 @click.option(
     "--complete/--not-complete", default=None, help="This is all: the school counts as returned with it; or not."
 )
+@click.option("--preview", is_flag=True, help="Only show what would be written down, and what refused.")
 @options.in_round
 @options.password
 @options.today
@@ -258,6 +259,7 @@ def answer(
     how: str,
     file: Path | None,
     complete: bool | None,
+    preview: bool,
     name: str | None,
     password: str | None,
     today: dt.date | None,
@@ -274,7 +276,8 @@ def answer(
     the school's own, is marked wherever it is shown, and is checked as in a workbook. An empty answer takes away what
     was written down. A list has the columns urn, question, answer and perhaps how. What the school returns later
     counts, and where it says something else you are told. The school counts as returned only with --complete. To take
-    the last back: careers-workbook undo.
+    the last back: careers-workbook undo. All of a list is written down, or nothing: --preview shows before what each
+    answer changes.
 
     Exit code: 0 when all was written down, 1 when something of the file was not, 2 when nothing was.
     """
@@ -288,6 +291,11 @@ def answer(
     given = replace(given, answers=tuple(replace(one, how=one.how or how.strip()) for one in given.answers))
     from careers_workbook.reports.status import by_hand_page
 
+    if preview:
+        found = hub.preview_answers(given)
+        terminal.complain(*(problem for one in found.refused for problem in one.problems), *found.problems)
+        terminal.say(by_hand_page.preview(found, hub.round.name, terminal.width()))
+        return exit_codes.found(*found.refused, *found.problems)
     schools = hub.answer(given)
     terminal.complain(*given.problems)
     terminal.say(by_hand_page.text(given, schools, hub.round.name, terminal.width()))

@@ -170,6 +170,20 @@ def _answer(visit: Visit) -> tuple[SchoolRound, Answer]:
     return school, found
 
 
+def complete(visit: Visit) -> Action:
+    """Say whether a school counts as returned with what was written down of it."""
+    urn, by = visit.named["urn"], visit.needed("by", "Say who writes it down: initials or a role.")
+    if (said := visit.typed("complete")) not in ("yes", "no"):
+        raise FormError("by", "Choose whether it counts as returned.")
+
+    def decide(hub: Hub) -> str:
+        (school,) = hub.answer(GivenAnswers((), by, complete=said == "yes", urn=urn))
+        counts = "counts as returned" if school.by_hand.complete else "does not count as returned"
+        return f"{school.listed.school.name} {counts} with what was written down of it."
+
+    return _about(visit, "Say whether it counts", decide)
+
+
 def note(visit: Visit) -> Action:
     """Write something down about a school."""
     words, urn = visit.needed("words", "Type the note."), visit.named["urn"]

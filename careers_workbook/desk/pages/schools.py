@@ -194,10 +194,10 @@ TOGETHER: Mapping[str, Together] = {
         ("kind", "For whom", "choice"),
         lambda one: one.counts is not None,
         {
-            "report": "The school: everything, as a page for the browser",
-            "governors": "Its governors: two pages (PDF)",
-            "annex": "Its governors, with the list of statements behind (PDF)",
-            "leader": "Its Careers Leader: one page of open actions (PDF)",
+            "report": "The school (a page)",
+            "governors": "Governors (PDF)",
+            "annex": "Governors, all statements (PDF)",
+            "leader": "Open actions (PDF)",
         },
     ),
     "marked": Together(
