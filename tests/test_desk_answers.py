@@ -214,5 +214,6 @@ def _is_sound(page: Page, *, script: bool) -> None:
     if script:
         for width in (256, 360, 768, 1366):
             page.set_viewport_size({"width": width, "height": 768})
+            page.wait_for_function("(width) => innerWidth === width", arg=width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert violations(page) == {}

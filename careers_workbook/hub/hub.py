@@ -124,9 +124,9 @@ __all__ = [
     "DecidedReturn", "Draft", "Due", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft", "Listed", "NewHub",
     "Prefilled", "QuestionChange", "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings",
     "RoundView", "SchoolAnswers", "SchoolEvidence", "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText",
-    "Wanted",
-    "WantedWorkbooks", "Work", "compare_returns", "find_hub", "import_register", "open_hub", "problem_report",
-    "put_launcher", "read_register", "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
+    "Wanted", "WantedWorkbooks", "Work", "compare_returns", "find_hub", "import_register", "open_hub",
+    "problem_report", "put_launcher", "read_register", "restore", "roll_all", "say_where_program_is", "set_up",
+    "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
