@@ -77,10 +77,10 @@ def press(page: Page, name: str) -> None:
 def done(page: Page) -> None:
     """Go on when what was started is over, and was done."""
     if "/jobs/" in page.url:
-        over = page.get_by_role("link", name="Go on")
-        over.wait_for(timeout=2 * MINUTE)
-        expect(page.locator("#work [role=status]")).to_contain_text("Done.")
-        follow(over)
+        work = page.locator("#work")
+        expect(work).to_contain_text("Go on", timeout=4 * MINUTE)  # else says what it shows instead
+        expect(work.get_by_role("status")).to_contain_text("Done.")
+        follow(work.get_by_role("link", name="Go on"))
     else:
         expect(page.locator(".banner").first).to_contain_text("Done:")
 
