@@ -28,7 +28,8 @@ def is_what_to_fix(grid: Grid) -> bool:
     Nothing but single lines stands above our words there; a sheet with answers into which somebody has pasted them has
     rows of several cells above or on their left.
     """
-    if not any(map(_IS_OURS.__getitem__, chain(grid.texts, grid.marks.errors.values()))):
+    ours = {fold(text) for text in chain(grid.texts, grid.marks.errors.values()) if _IS_OURS[text]}
+    if _SIGN not in ours and len(ours) < _ENOUGH:
         return False
     for cells in grid.rows.values():
         texts = [fold(raw) if isinstance(raw, str) else "" for raw in cells.values()]

@@ -142,7 +142,9 @@ def names_anything(book: Book, layout: Layout) -> bool:
     Where this is not so nothing will be found.
     """
     asking, views = targets(layout), Views(everything(layout))
-    whole = (with_joined_rows(grid, _statements(layout))[0] for grid in book.grids)
+    titles = {target.plan.title for target in asking}
+    likely = sorted(book.grids, key=lambda grid: grid.title not in titles)
+    whole = (with_joined_rows(grid, _statements(layout))[0] for grid in likely)
     return any(views.mentions(grid).items or any(_likeness(views, target, grid) for target in asking) for grid in whole)
 
 

@@ -436,7 +436,8 @@ class Collector:
     def _totals(self) -> frozenset[int]:
         """The rows of totals: such a row says so in front, or adds up what is shown, and the rest are numbers."""
         says = self._room.totals
-        said = {row for (row, _), raw in self.cells.items() if raw in says} if says else set[int]()
+        is_said = not says.isdisjoint(self.cells.values())
+        said = {row for (row, _), raw in self.cells.items() if raw in says} if is_said else set[int]()
         rows = said | {row for (row, _), text in self.formulas.items() if _SUBTOTAL in text}
         cells = defaultdict[int, list[Cell]](list)
         for at in self.cells if rows else ():

@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from careers_workbook.core.cells import Cell
+from careers_workbook.core.kept import of_bytes
 from careers_workbook.spreadsheet.read.grid import MAX_FORMULA, Collector, position
 from careers_workbook.spreadsheet.read.opc import Attributes
 
@@ -23,6 +24,8 @@ _MOST = 2_000_000
 """Bytes of a sheet that is taken apart: all of its cells are there at once. Those of a checklist have up to 300,000."""
 _MOST_KEPT = 6_000_000
 """Bytes of the pieces that are remembered. A checklist has less than 500,000, and what differs in the next few."""
+_KEPT_BEFORE = 100
+"""Beginnings of sheets of which it is remembered what they say."""
 _EACH = 500
 """Bytes that remembering a piece takes besides its own."""
 _BEGIN, _END, _CELL = b"<sheetData>", b"</sheetData>", b"<c "
@@ -45,7 +48,7 @@ _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _SEEN = 1.0
 """Height of a row in points, and width of a column in characters, from which people see that there is one."""
-_STRAY = re.compile(rb"[!?]|(?:[^\s:/>]*:)?(?:c|row|si)[\s/>]")
+_STRAY = re.compile(rb"<(?:[!?]|(?:[^\s:/><]*:)?(?:c|row|si)[\s/>])")
 """What must not begin anywhere else: it would be read as well, or hide something."""
 _ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|([\s\S]+)')
 _ODD = bytes({*range(32)} - {9, 10})
@@ -143,7 +146,7 @@ def plain_cells(xml: bytes) -> PlainSheet | None:
 
 def _is_stray(rest: bytes) -> bool:
     """Whether something stands there that must not, behind the first sign."""
-    return any(_STRAY.match(piece) for piece in rest.split(b"<")[1 + rest.startswith(b"<") :])
+    return _STRAY.search(rest, int(rest.startswith(b"<"))) is not None
 
 
 def plain_texts(xml: bytes) -> tuple[bytes, list[str]] | None:
@@ -157,6 +160,7 @@ def plain_texts(xml: bytes) -> tuple[bytes, list[str]] | None:
     return None if any(other for _, other in tokens) else (rest, [shown(words) for words, _ in tokens])
 
 
+@of_bytes(_KEPT_BEFORE)
 def _before(xml: bytes) -> PlainRows | None:
     """The rows before the first cell."""
     text = _text(xml)

@@ -46,6 +46,8 @@ from careers_workbook.spreadsheet.read.rich_values import PICTURE, rich_values
 _GENERAL = NumberFormat()
 _KEPT, _MOST_WORDS = 20, 5_000
 """Tables of styles that are remembered, because schools with one program have one; and cells that have each style."""
+_KEPT_SHEETS = 100
+"""Sheets of which it is remembered that what stands around their cells is right."""
 _Entry = TypeVar("_Entry")
 _TELLS = re.compile(rb"mergeCell|hidden|width\s*=\s*(?!(['\"])[0-9]{0,5}[1-9][0-9]{0,5}(?:\.[0-9]{0,30})?\1)")
 """Without these a sheet says nothing besides its cells that is kept: what is merged, hidden, or as good as hidden."""
@@ -201,7 +203,7 @@ def _read_workbook(xml: bytes, worksheets: dict[str, str]) -> _Book:
 
 def _read_texts(xml: bytes, room: Room) -> list[str | Rich]:
     texts, plain = _Texts(room), plain_texts(xml)
-    if plain and _is_sound(plain[0]):
+    if plain and _is_well_formed(plain[0]):
         return [room.text(_plain(text) if "_x" in text else text) for text in plain[1]]
     parse(xml, texts.start, texts.end, texts.text)
     return texts.found
@@ -384,7 +386,7 @@ def _read_sheet(package: Package, title: str, part: str, shared: _Shared, known:
     sheet, xml = _Sheet(Collector(title, shared.room), shared), package.xml(part)
     plain = plain_cells(xml)
     # nothing that holds text or ends is left, nor what begins if nothing is hidden or merged
-    if plain and _is_sound(plain.rest, sheet.start if _TELLS.search(plain.rest) else None):
+    if plain and (_is_sound(plain.rest, sheet.start) if _TELLS.search(plain.rest) else _is_well_formed(plain.rest)):
         sheet.take(plain, known)
     else:
         sheet = _Sheet(Collector(title, shared.room), shared)
@@ -394,6 +396,12 @@ def _read_sheet(package: Package, title: str, part: str, shared: _Shared, known:
     for overlay in overlays(package, part, related):
         sheet.cells.over(overlay)
     return sheet.cells.grid()
+
+
+@of_bytes(_KEPT_SHEETS)
+def _is_well_formed(rest: bytes) -> bool:
+    """Whether it is right, where nobody has to know what it says: it is the same in the next file."""
+    return _is_sound(rest)
 
 
 def _is_sound(rest: bytes, start: Callable[[str, Attributes], object] | None = None) -> bool:
