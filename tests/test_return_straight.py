@@ -2,7 +2,8 @@
 
 import datetime as dt
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from unittest.mock import patch
@@ -57,15 +58,19 @@ def on_both_roads(path: Path, spec: Spec | None = None) -> tuple[Submission, Sub
     """As it is read with the straight road open and closed, and how many times it was gone."""
     gone: list[Location] = []
 
-    def road(book: Book, layout: Layout) -> Location | None:
-        found = Road(layout).location(book) if Road(layout).is_open else None
+    def road(book: Book, layout: Layout, *wanted: Callable[[Grid], bool]) -> Location | None:
+        found = Road(layout).location(book, *wanted) if Road(layout).is_open else None
         gone.extend([found] if found else [])
         return found
 
     with patch.object(read, "straight", road):
         fast = read.read_file(path, spec)
-    with patch.object(read, "straight", lambda _book, _layout: None):
+    with patch.object(read, "straight", closed):
         return fast, read.read_file(path, spec), len(gone)
+
+
+def closed(_book: Book, _layout: Layout, *_wanted: Callable[[Grid], bool]) -> None:
+    """The straight road, closed."""
 
 
 @pytest.mark.parametrize("path", some(KEPT, 12), ids=lambda path: f"{path.parent.name}-{path.name}")
@@ -168,6 +173,53 @@ def test_words_of_the_checklist_where_anything_may_stand(name: str, data: st.Dat
         assert found == locate(changed, layout)
 
 
+@st.composite
+def leavers(draw: st.DrawFn, grid: Grid, layout: Layout) -> Grid:
+    """The table of leavers blank but for some cells, with comments, colours and formulas here and there."""
+    block = next(sheet.blocks[0] for sheet in layout.sheets if sheet.title == grid.title)
+    rows, cols = st.integers(block.first_row, block.first_row + 12), st.integers(0, block.last_col + 1)
+    asked = {column.col for column in block.columns if column.asks}
+    blank = {at: raw for at, raw in grid.cells.items() if at[0] < block.first_row or at[1] not in asked}
+    some = draw(st.one_of(st.just([]), st.lists(st.tuples(rows, cols), max_size=6)))
+    put: dict[Cell, Raw] = {
+        at: draw(st.sampled_from(["x", "Employment", "2025/26", 3, "L001", "Total"])) for at in some
+    }
+    marked = dict.fromkeys(draw(st.lists(st.tuples(rows, cols), max_size=3)), "FF0000")
+    totals = frozenset(draw(st.lists(rows, max_size=1)))
+    marks = [
+        replace(grid.marks, notes=marked),
+        replace(grid.marks, fills=marked),
+        replace(grid.marks, formulas=grid.marks.formulas | marked, totals=totals),
+    ]
+    return Grid(grid.title, blank | put, draw(st.sampled_from(marks)), grid.hidden)
+
+
+@pytest.mark.parametrize("name", SPECS)
+@tries(30, 400)
+@given(data=st.data())
+def test_blank_rows_that_are_left_out_change_nothing(name: str, data: st.DataObject) -> None:
+    book, layout = filled(name)
+    growing = {slot.sheet for slot in layout.slots if slot.grows}
+    grids = tuple(data.draw(leavers(g, layout)) if g.title in growing else g for g in book.grids)
+    changed = Book(grids, book.format)
+    asked = Context(carry_to=(SPECS[name],))
+    with patch.object(read, "straight", lambda book, layout, *wanted: Road(layout).location(book, *wanted)):
+        fast = read._read_book("return.xlsx", changed, SPECS[name], asked)
+    with patch.object(read, "straight", closed):
+        assert fast == read._read_book("return.xlsx", changed, SPECS[name], asked)
+
+
+def test_blank_rows_are_left_out() -> None:
+    book, layout = filled(DEFAULT_SPEC)
+    road = Road(layout)
+    whole, without = road.location(book), road.location(book, lambda _: False)
+    assert whole
+    assert without
+    left_out = [one for one in whole.found if one not in without.found]
+    assert left_out
+    assert not any(one.is_filled for one in left_out)
+
+
 @pytest.mark.parametrize("name", sorted(SPECS.keys() - {"other columns"}))  # its answers have the words of headings
 def test_what_was_only_filled_in_goes_the_straight_road(name: str) -> None:
     book, layout = filled(name)
@@ -183,8 +235,8 @@ def test_a_process_that_reads_goes_it_from_the_second_file_on(*, by_spec: bool) 
     known = packed(Context(dt.date(2027, 1, 29), carry_to=() if by_spec else (spec,)))
     gone, said = list[bool](), list[Message]()
 
-    def road(book: Book, layout: Layout) -> Location | None:
-        found = straight(book, layout)
+    def road(book: Book, layout: Layout, *wanted: Callable[[Grid], bool]) -> Location | None:
+        found = straight(book, layout, *wanted)
         gone.append(found is not None)
         return found
 
@@ -226,7 +278,7 @@ def test_columns_that_need_no_weighing_are_as_they_would_be_settled(name: str, d
             cells[slot.row, slot.col] = raw
     grids = tuple(Grid(g.title, cells, g.marks, g.hidden) if g is grid else g for g in book.grids)
     location = locate(Book(grids, book.format), layout)
-    with patch.object(column_consistency._Judge, "_is_plain", lambda _self, _cells: False):
+    with patch.object(column_consistency._Judge, "is_plain", lambda _self, _cells: False):
         settled = settle(location, layout)
     assert settle(location, layout) == settled
 

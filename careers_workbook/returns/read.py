@@ -17,7 +17,7 @@ from careers_workbook.layout.plan import Layout
 from careers_workbook.returns.checks.check import CheckInput
 from careers_workbook.returns.checks.checks import check_all
 from careers_workbook.returns.context import Context
-from careers_workbook.returns.extraction.comments_and_fills import with_comments_and_fills
+from careers_workbook.returns.extraction.comments_and_fills import is_marked, with_comments_and_fills
 from careers_workbook.returns.extraction.documents import DOCUMENT_NAMES, of_document
 from careers_workbook.returns.extraction.extract import at_questions, extract
 from careers_workbook.returns.extraction.marked_copy import without_what_to_fix
@@ -29,7 +29,7 @@ from careers_workbook.returns.extraction.versions import as_laid_out, choose
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel, read_label, urns_named
 from careers_workbook.returns.intake.file_detection import detect_file
 from careers_workbook.returns.intake.returned_files import ReturnedFile, returned_file, returned_files
-from careers_workbook.returns.matching.column_consistency import settle
+from careers_workbook.returns.matching.column_consistency import is_settled, settle
 from careers_workbook.returns.matching.copies import put_together
 from careers_workbook.returns.matching.details_in_lines import with_details
 from careers_workbook.returns.matching.locate import Location, locate
@@ -195,12 +195,20 @@ def _redacted(redaction: Redaction, layout: Layout) -> tuple[Redacted, Location]
     """
     redacted, expected = redaction.redacted(), None
     while True:
-        location = settle(straight(redacted.book, layout) or locate(redacted.book, layout), layout)
+        location = _location(redacted.book, layout)
         asked = _expected(location, layout.spec)
         expected = asked if expected is None else dict(expected.items() & asked.items())
         before, redacted = redacted, redaction.redacted(expected)
         if redacted.problems == before.problems:
             return redacted, location
+
+
+def _location(book: Book, layout: Layout) -> Location:
+    """Where the questions stand; blank rows of tables that grow are left out where they change nothing."""
+    filled = straight(book, layout, is_marked)
+    if filled and is_settled(filled, layout):
+        return filled
+    return settle((straight(book, layout) if filled else None) or locate(book, layout), layout)
 
 
 def _expected(location: Location, spec: Spec) -> dict[tuple[str, Cell], frozenset[ContactDetail]]:

@@ -50,6 +50,11 @@ def with_comments_and_fills(extracted: Extracted, location: Location) -> Extract
     return Extracted(tuple(answers), (*extracted.problems, *problems))
 
 
+def is_marked(grid: Grid) -> bool:
+    """Whether something may be said of blank cells of a sheet: by a comment, a colour, or what lies over them."""
+    return bool(grid.marks.notes or grid.marks.struck or grid.marks.overlays or _odd(grid))
+
+
 def _on_coloured_sheets(found: Sequence[Found]) -> Iterator[Found]:
     """The cells of the sheets on which some empty answer cell has a colour that is not ours, as next to none has."""
     grids = {id(one.grid): one.grid for one in found}

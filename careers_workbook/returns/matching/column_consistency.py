@@ -71,15 +71,19 @@ _At = tuple[str, Slot]
 """A cell of a grid, by the grid's title."""
 
 
+def is_settled(location: Location, layout: Layout) -> bool:
+    """Whether nothing has to be weighed: every cell stays as it was found, and nothing is said."""
+    judge = _judge(layout)
+    grids = _by_grid(location).items()
+    return all(not any(_form(cells)) if is_form else judge.is_plain(cells) for (_, is_form), cells in grids)
+
+
 def settle(location: Location, layout: Layout) -> Location:
     """The location after the content of its cells has been weighed."""
     judge = _judge(layout)
     problems: list[Problem] = []
-    grids: dict[tuple[str, bool], list[Found]] = defaultdict(list)
-    for cell in location.found:  # a row of another sheet was read by the headings of the sheet on which it stands
-        grids[cell.grid.title, cell.slot.kind == "form"].append(cell)
     settled: dict[_At, Found | None] = {}
-    for (_, is_form), cells in grids.items():
+    for (_, is_form), cells in _by_grid(location).items():
         put_right, about = _form(cells) if is_form else judge.settle(cells)
         settled |= put_right
         problems += about
@@ -91,6 +95,14 @@ def settle(location: Location, layout: Layout) -> Location:
     empty = {f.slot.sheet for f in location.found if f.slot.grows} - {f.slot.sheet for f in found}
     missing = (*location.missing_sheets, *sorted(empty))  # rows that cannot be read are not rows that are not there
     return replace(location, found=tuple(found), problems=(*before, *problems), missing_sheets=missing)
+
+
+def _by_grid(location: Location) -> dict[tuple[str, bool], list[Found]]:
+    """The cells of each grid, those of forms apart."""
+    grids: dict[tuple[str, bool], list[Found]] = defaultdict(list)
+    for cell in location.found:  # a row of another sheet was read by the headings of the sheet on which it stands
+        grids[cell.grid.title, cell.slot.kind == "form"].append(cell)
+    return grids
 
 
 def _columns(found: Iterable[Found]) -> set[tuple[str, str]]:
@@ -415,7 +427,7 @@ class _Judge:
 
     def settle(self, cells: Sequence[Found]) -> tuple[dict[_At, Found | None], list[Problem]]:
         """The cells of one grid that stand elsewhere, or nowhere (None), and what there is to say."""
-        if self._is_plain(cells):
+        if self.is_plain(cells):
             return {}, []
         doubtful, problems = self._doubtful(cells)
         settled: dict[_At, Found | None] = {
@@ -432,7 +444,7 @@ class _Judge:
             problems += self._put_right(self._table(rows), settled)
         return settled, problems
 
-    def _is_plain(self, cells: Sequence[Found]) -> bool:
+    def is_plain(self, cells: Sequence[Found]) -> bool:
         """Whether nothing has to be weighed: what is filled stands under a heading and suits its question.
 
         And no question of free text was given nothing but answers to the next, which nobody answered (`beside`).

@@ -5,12 +5,13 @@ and besides only answers and results of formulas, in their places. What these sa
 ref or a row of headings among them may mean that something was pasted, and then the careful road decides; so it does
 where such a thing stands on a sheet that asks nothing. Rows of tables that grow are read in the same way on both roads.
 
-Enters: a book and a layout. Leaves: the very Location that `locate` would come to; None where that has to search.
+Enters: a book and a layout. Leaves: the very Location that `locate` would come to, but for rows of tables that grow
+that were prepared, hold nothing, and are not wanted; None where that has to search.
 Must not know: kinds of answers, files.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -37,10 +38,18 @@ _LONGEST_REF = 40
 """Characters of a cell up to which it may be nothing but a ref, whatever was typed around it."""
 _AROUND_REF = " .:)(-–_\xa0\u200b\t\r\n"
 _NOTHING: Mapping[Cell, Raw] = {}
+_Wanted = Callable[[Grid], bool]
 
 
-def straight(book: Book, layout: Layout) -> Location | None:
+def _always(_grid: Grid) -> bool:
+    return True
+
+
+def straight(book: Book, layout: Layout, with_blank_rows: _Wanted = _always) -> Location | None:
     """Where everything stands, if that is where it was planned.
+
+    Of a table that grows nearly all rows are prepared and blank: `with_blank_rows` says of which sheets they are
+    wanted. Of the others they are left out, but for the first, which says that the sheet is there.
 
     Of a layout that is met for the first time nothing is known yet: to find that out takes as long as to search.
     """
@@ -48,7 +57,7 @@ def straight(book: Book, layout: Layout) -> Location | None:
     if not road.is_known:
         road.is_known = True
         return None
-    return road.location(book) if road.is_open else None
+    return road.location(book, with_blank_rows) if road.is_open else None
 
 
 @frozen(slots=False)
@@ -127,17 +136,29 @@ class Lane:
         header, last = self.target.plan.blocks[0].header_row, self.target.plan.blocks[0].last_col
         return all(row > header and col <= last for row, col in cells)
 
-    def rows(self, grid: Grid) -> list[Found] | None:
+    def rows(self, grid: Grid, *, with_blank: bool) -> list[Found] | None:
         """The cells of a table that grows whose rows have each a reference that was sent; None if one has another."""
         block, refs, found = self.target.plan.blocks[0], self.refs, list[Found]()
         if grid.marks.errors:
             return None
+        filled = self._filled(grid)
         for row in sorted({row for row, _ in grid.cells if row > block.header_row} - grid.marks.totals):
             ref = refs.get(grid.cells.get((row, self.ref_col)))
             if ref is None:
                 return None
-            found += [Found(slot, grid, "ref", block.header_row) for slot in self._slots(ref, row)]
+            if with_blank or row in filled or not found:
+                found += [Found(slot, grid, "ref", block.header_row) for slot in self._slots(ref, row)]
         return found
+
+    def _filled(self, grid: Grid) -> set[int]:
+        """The rows in which more stands than a reference and results of formulas."""
+        formulas, results = grid.marks.formulas, self.results
+        return {at[0] for at in grid.cells if at[1] != self.ref_col and not (at[1] in results and at in formulas)}
+
+    @cached_property
+    def results(self) -> frozenset[int]:
+        """The columns of a table that grows in which nothing is asked."""
+        return frozenset(column.col for column in self.target.plan.blocks[0].columns if not column.asks)
 
     @cached_property
     def refs(self) -> dict[Raw, str]:
@@ -213,7 +234,7 @@ class Road:
         blank = Book(tuple(Grid(lane.target.plan.title, lane.constants | lane.named) for lane in self.lanes))
         return self.location(blank) == locate(blank, self.layout)
 
-    def location(self, book: Book) -> Location | None:
+    def location(self, book: Book, with_blank_rows: _Wanted = _always) -> Location | None:
         """Where everything stands in a file, if nothing has to be looked for."""
         grids = {grid.title: grid for grid in book.grids}
         if len(grids) < len(book.grids) or not grids.keys() <= self.titles:
@@ -225,7 +246,7 @@ class Road:
             typed = lane.typed(grid) if grid else None
             if grid is None or typed is None or not self._is_plain(lane, grid, typed):
                 return None
-            if target.grows and (rows := lane.rows(grid)) is not None:
+            if target.grows and (rows := lane.rows(grid, with_blank=with_blank_rows(grid))) is not None:
                 here = rows
             elif target.grows:
                 here, about = growing((MatchedSheet(target, grid, lane.headers),))
