@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from starlette.datastructures import FormData
@@ -118,13 +119,16 @@ def test_several_schools_are_named_before_anything_is_done_with_them(desk: Runni
     assert "10 April 2027" not in desk.get("/schools/990003").text
 
 
-def zipped(desk: RunningDesk, page: str) -> dict[str, bytes]:
-    """What the zip folder holds that a page offers."""
+def taken_along(desk: RunningDesk, page: str) -> dict[str, bytes]:
+    """The files that a page offers, alone or in a zip folder."""
     link = re.search(r'href="(/jobs/\d+/files)" download', page)
     assert link, page
     answer = desk.get(link[1])
     assert answer.headers["content-disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["content-security-policy"]
+    name = unquote(answer.headers["content-disposition"].rpartition("'")[2])
+    if not name.endswith(".zip"):
+        return {name: answer.body}
     with zipfile.ZipFile(io.BytesIO(answer.body)) as parts:
         return {name: parts.read(name) for name in parts.namelist()}
 
@@ -147,12 +151,48 @@ def test_what_is_made_of_many_returns_is_what_the_command_makes(
     page = done(desk, desk.post("/schools/together", **fields, urn="990001", sure="yes"))
     made = {path.name: path.read_bytes() for path in (where.root / "elsewhere").iterdir()}
     assert len(made) == 1
-    assert zipped(desk, page) == made
+    assert taken_along(desk, page) == made
+
+
+@pytest.mark.parametrize(
+    ("kind", "ending", "words"),
+    [("calendar", "ics", []), ("reminding", "ics", ["--remind"]), ("table", "csv", ["--format", "csv"])],
+)
+def test_open_actions_of_many_are_what_the_command_puts_into_a_calendar(
+    desk: RunningDesk, where: HubSettings, kind: str, ending: str, words: list[str]
+) -> None:
+    with Store(where.store, write=True) as store:
+        sent = dt.datetime.fromisoformat("2027-01-22T09:00:00")
+        store.add(file(where, "990002 spring.xlsx", workbook(BRANNOC), SPRING, received=LATER, sent=sent))
+    name = f"deadlines.{ending}"
+    run("deadlines", "--all", *words, "-o", name, "--today", LATER.isoformat(), cwd=where.root)
+    page = done(desk, desk.post("/schools/together", what="deadlines", kind=kind, sure="yes"))
+    assert "1 deadline; 1 open action has no deadline" in page
+    assert taken_along(desk, page) == {f"Open actions Spring 2027.{ending}": (where.root / name).read_bytes()}
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/status/schools", ["status", "--format", "csv", "--today", LATER.isoformat()]),
+        ("/status/caseloads", ["status", "--by-caseload", "--format", "csv", "--today", LATER.isoformat()]),
+        ("/history/table", ["history", "--format", "csv"]),
+    ],
+)
+def test_tables_are_those_of_the_commands(
+    desk: RunningDesk, where: HubSettings, address: str, words: list[str]
+) -> None:
+    run(*words, "-o", "table.csv", cwd=where.root)
+    answer = desk.get(address)
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.body == (where.root / "table.csv").read_bytes()
+    assert len(answer.body.splitlines()) > 1
+    assert desk.get("/status/other").status == 404
 
 
 def test_copies_that_are_there_stay_and_what_could_not_be_made_is_said(desk: RunningDesk, where: HubSettings) -> None:
     asked = {"what": "marked", "urn": "990001", "sure": "yes"}
-    name, data = next(iter(zipped(desk, done(desk, desk.post("/schools/together", **asked))).items()))
+    name, data = next(iter(taken_along(desk, done(desk, desk.post("/schools/together", **asked))).items()))
     (copy,) = where.root.rglob(name)
     copy.write_bytes(b"typed in")
     left = done(desk, desk.post("/schools/together", **asked))
@@ -186,6 +226,12 @@ def test_what_was_made_before_a_stop_is_whole_and_can_be_taken_along(where: HubS
     page = asked.get(f"/jobs/{job.number}")[1].decode()
     assert f"/jobs/{job.number}/files" in page
     assert "What was finished before is complete" in page
+    whole = asked.desk.jobs.start(action.title, action.back, action.work)
+    assert whole.wait(PATIENCE)
+    assert (whole.state, whole.done) == ("done", 2)
+    with zipfile.ZipFile(io.BytesIO(asked.get(f"/jobs/{whole.number}/files")[1])) as parts:
+        assert {name: parts.read(name) for name in parts.namelist()} == {p.name: p.read_bytes() for p in whole.files}
+        assert len(parts.namelist()) == 2
     asked.desk.jobs.end()
 
 

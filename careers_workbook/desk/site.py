@@ -74,6 +74,7 @@ PAGES: Mapping[str, ShowPage] = {
     "/schools/{urn}/answer": one_school.show_answer,
     "/schools/{urn}/changes": one_school.show_changes,
     "/schools/{urn}/forget": one_school.show_held,
+    "/status/{kind}": schools.table,
     "/answers": answers.show,
     "/workbooks": workbooks.show,
     "/workbooks/all": workbooks.download,
@@ -100,6 +101,7 @@ PAGES: Mapping[str, ShowPage] = {
     "/maintenance/backup": maintenance.saved_backup,
     "/maintenance/report": maintenance.report,
     "/history": history.show,
+    "/history/table": history.table,
     "/jobs/{number}": jobs.show,
     "/jobs/{number}/files": jobs.files,
 }

@@ -273,7 +273,7 @@ def deadlines(
         terminal.deliver_bytes(table(found.deadlines).encode("utf-8-sig", "replace"), output)
     elif found.deadlines:
         _deliver_calendar(found, day, output, remind=remind)
-    terminal.complain(_summary(found, output))
+    terminal.complain(found.in_short(f" in {output}" if output else ""))
     return exit_codes.found(len(taken) < len(submissions))
 
 
@@ -281,13 +281,3 @@ def _deliver_calendar(found: "FoundDeadlines", day: dt.date, output: Path | None
     from careers_workbook.reports.school.deadlines import calendar
 
     terminal.deliver_bytes(calendar(found.deadlines, day, remind=remind), output)
-
-
-def _summary(found: "FoundDeadlines", output: Path | None) -> str:
-    from careers_workbook.core.text import many
-
-    number, without = len(found.deadlines), found.without
-    what = many(number, "deadline") if number else "No action has a deadline"
-    where = f" in {output}" if output and number else ""
-    rest = f"; {many(without, 'open action has', 'open actions have')} no deadline" if without else ""
-    return f"{what}{where}{rest}."

@@ -1,7 +1,7 @@
 """What was done in the Hub, and taking back the last decision. Must not know: how the journal is kept."""
 
 from careers_workbook.desk.desk_jobs import DeskJob
-from careers_workbook.desk.visit import Action, DeskPage, Visit
+from careers_workbook.desk.visit import Action, DeskPage, Download, Visit
 from careers_workbook.reports.status import history_page
 
 _SHOWN = 200
@@ -21,6 +21,11 @@ def show(visit: Visit) -> DeskPage:
             "damaged": history_page.damaged(found.damaged) if found.damaged else "",
         },
     )
+
+
+def table(visit: Visit) -> Download:
+    """Every entry, as a table for Excel."""
+    return Download("History.csv", history_page.table(visit.hub.history().entries).encode("utf-8-sig", "replace"))
 
 
 def undo(visit: Visit) -> Action:

@@ -32,10 +32,12 @@ def seen(visit: Visit) -> Action:
 
 
 def files(visit: Visit) -> Download:
-    """What it made to be handed on, as far as it is still there, in one zip folder."""
+    """What it made to be handed on, as far as it is still there; several in one zip folder."""
     there = [path for path in _job(visit).files if path.exists()]
     if not there:
         raise NotHereError
+    if len(there) == 1:
+        return Download(there[0].name, there[0].read_bytes())
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as folder:
         for path in there:

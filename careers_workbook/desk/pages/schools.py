@@ -13,9 +13,10 @@ from careers_workbook.core.problems import SpecError
 from careers_workbook.core.text import many, show_date
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import letters, workbooks
-from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
+from careers_workbook.desk.visit import Action, DeskPage, Download, FormError, NotHereError, Visit
 from careers_workbook.hub.hub import SchoolRound
 from careers_workbook.reports.letters import school_files
+from careers_workbook.reports.status import status_data
 from careers_workbook.reports.status.collected_page import LABELS
 from careers_workbook.reports.status.status_page import NO_CASELOAD
 
@@ -157,6 +158,38 @@ def _mark(visit: Visit, urns: Sequence[str], _typed: str) -> Callable[[DeskJob],
     return work
 
 
+def _deadlines(visit: Visit, urns: Sequence[str], kind: str) -> Callable[[DeskJob], None]:
+    hub, password, with_done = visit.hub, visit.secret("password"), bool(visit.typed("with_done"))
+
+    def work(job: DeskJob) -> None:
+        view = hub.view()
+        job.find(*view.round.register.problems, *view.doubts)
+        reading = hub.returns(view, password, urns=urns)
+        returns = list(job.track(reading.steps, reading.total))
+        job.find(*(problem for one in returns for problem in one.known))
+        made = school_files.deadlines(hub, view, returns, kind, with_done=with_done)
+        job.find(*made.problems)
+        job.say(made.said)
+        if made.file:
+            name, data = made.file
+            path = visit.desk.scratch() / str(job.number) / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+            job.files.append(path)
+
+    return work
+
+
+def table(visit: Visit) -> Download:
+    """How the round stands as a table for Excel: a line a school, or a line a caseload."""
+    kind = visit.named["kind"]
+    if kind not in _TABLES:
+        raise NotHereError
+    text = status_data.table(visit.view.for_others, by_caseload=kind == "caseloads")
+    return Download(f"{_TABLES[kind]} {visit.hub.round.folder}.csv", text.encode("utf-8-sig", "replace"))
+
+
+_TABLES = {"schools": "Schools", "caseloads": "Caseloads"}
 TOGETHER: Mapping[str, Together] = {
     "letters": Together(
         "Write their letters",
@@ -198,6 +231,19 @@ TOGETHER: Mapping[str, Together] = {
             "governors": "Governors (PDF)",
             "annex": "Governors, all statements (PDF)",
             "leader": "Open actions (PDF)",
+        },
+    ),
+    "deadlines": Together(
+        "Put their open actions into a calendar",
+        "Every open action with a deadline, of those that sent something. A later calendar changes the entries of an "
+        "earlier one.",
+        _deadlines,
+        ("kind", "As", "choice"),
+        lambda one: one.counts is not None,
+        {
+            "calendar": "A calendar (Outlook, Google)",
+            "reminding": "A calendar that reminds a week before",
+            "table": "A table (CSV)",
         },
     ),
     "marked": Together(

@@ -6,7 +6,7 @@ know: how a face hands it over.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from careers_workbook.core.file_names import name_for
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.figures.hub_middle import HubMiddle
-from careers_workbook.hub.hub import Hub, ReturnedBefore, RoundView, Work
+from careers_workbook.hub.hub import Hub, ReturnedBefore, RoundView, Work, usable_returns
 from careers_workbook.hub.rounds.reread import RereadReturn
 from careers_workbook.reports.letters.marked_up import ENDING, Marked, Marker, mark_all, of_round
 from careers_workbook.reports.school.audiences import WantedReport
@@ -89,6 +89,35 @@ def all_marked(hub: Hub, view: RoundView, asked: AskedFiles) -> Work[Marked]:
     kept = hub.folder(asked.folder or hub.output("marked"), "marked", force=asked.force)
     returns = ((one.source, one.submission) for one in work.steps)
     return Work(work.total, mark_all(returns, of_round(view.round, asked.password), kept))
+
+
+@frozen
+class MadeDeadlines:
+    """The open actions of some returns as one file, None where there are none; in a sentence; what was left out."""
+
+    file: SchoolFile | None
+    said: str
+    problems: tuple[Problem, ...]
+
+
+def deadlines(
+    hub: Hub, view: RoundView, returns: Sequence[RereadReturn], kind: str, *, with_done: bool = False
+) -> MadeDeadlines:
+    """The open actions of these returns: as "calendar", as one "reminding" a week before, or as "table".
+
+    `with_done` cancels the entries of actions that are done by now.
+    """
+    from careers_workbook.reports.school.deadlines import calendar, find_deadlines, table  # noqa: PLC0415 - nobody else
+
+    submissions = [one.submission for one in returns]
+    usable, problems = usable_returns(submissions, lambda submission: spec_of(submission, view.round.specs))
+    found = find_deadlines(usable, hub.today, closed=with_done)
+    name = f"Open actions {hub.round.folder}"
+    if kind == "table":
+        file = f"{name}.csv", table(found.deadlines).encode("utf-8-sig", "replace")
+    else:
+        file = f"{name}.ics", calendar(found.deadlines, hub.today, remind=kind == "reminding")
+    return MadeDeadlines(file if found.deadlines else None, found.in_short(), tuple(problems))
 
 
 @frozen

@@ -12,6 +12,7 @@ from icalendar import Alarm, Calendar, Event, Parameters
 
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.frozen import frozen
+from careers_workbook.core.text import many
 from careers_workbook.figures.checklist_progress import ItemRow, QuotedAnswer, count_progress
 from careers_workbook.reports import words
 from careers_workbook.returns.submission import Submission
@@ -47,6 +48,13 @@ class FoundDeadlines:
 
     deadlines: tuple[Deadline, ...]
     without: int
+
+    def in_short(self, where: str = "") -> str:
+        """How many there are, and how many open actions have none; `where` says where they are put."""
+        number, without = len(self.deadlines), self.without
+        what = many(number, "deadline") if number else "No action has a deadline"
+        rest = f"; {many(without, 'open action has', 'open actions have')} no deadline" if without else ""
+        return f"{what}{where if number else ''}{rest}."
 
 
 def find_deadlines(
