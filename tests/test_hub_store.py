@@ -21,11 +21,12 @@ from careers_workbook.core.problems import OutputError, Place
 from careers_workbook.figures.answer_summary import SummarisedAnswers, summary_of
 from careers_workbook.figures.leaver_summary import SummarisedDestinations, mark_of, years_of
 from careers_workbook.figures.quality import Finding
+from careers_workbook.hub.store import stored_return
 from careers_workbook.hub.store.lock import only_writer
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.rows import STEPS
 from careers_workbook.hub.store.store import APPLICATION_ID, Store
-from careers_workbook.hub.store.stored_return import StoredReturn
+from careers_workbook.hub.store.stored_return import FetchedReturn, StoredReturn
 from careers_workbook.returns.submission import Answer, OwnRow, Submission
 from tests.support.hub_folder import ANSWERS, AUTUMN, LEAVERS, OAK, SPRING, TODAY, file, hub, workbook
 from tests.support.program import environment
@@ -239,6 +240,7 @@ def test_of_a_store_that_was_being_made_when_it_was_killed_there_is_all_or_nothi
 WRITER = """
 import sys, time
 from pathlib import Path
+from careers_workbook.hub.store import stored_return
 from careers_workbook.hub.store.lock import only_writer
 with only_writer(Path(sys.argv[1])):
     print("at work", flush=True)
@@ -411,3 +413,25 @@ def test_answers_that_another_program_replaced_are_not_those_of_before(tmp_path:
     with pytest.raises(OutputError) as error:
         len(one.submission.answers)
     assert codes(error) == ["HUB-027"]
+
+
+def test_a_round_larger_than_what_stays_in_memory_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the last return that was looked at all stays here; of others it is fetched again, changed as it was."""
+    where = hub(tmp_path)
+    those = [file(where, f"{name}.xlsx", workbook(OAK, ANSWERS, LEAVERS[:n])) for n, name in enumerate(("a", "b", "c"))]
+    put(where.store, *those)
+    monkeypatch.setattr(stored_return, "_HELD", 1)
+    with Store(where.store) as store:
+        found = [*store.fetched(AUTUMN)]
+    told = [one.changed(lambda one: replace(one, read_by=f"{one.read_by} once more")) for one in found]
+    for _ in range(2):
+        assert found == those
+        assert those == found
+        assert [one.facts for one in found] == [one.facts for one in those]
+        assert [one.read_by for one in told] == [f"{one.read_by} once more" for one in those]
+        assert [len(one._held._held) for one in found] == [1, 1, 1]
+    assert {type(one) for one in found} == {FetchedReturn}
+    assert [type(replace(one, read_by="")) for one in found] == [StoredReturn] * 3
+    put(where.store, replace(those[0], read_by="another"))
+    assert found == those
+    assert found[0].codes == those[0].codes

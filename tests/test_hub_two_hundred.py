@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import json
 import sqlite3
 import zipfile
 from collections import Counter
@@ -13,7 +14,13 @@ from functools import cache
 import pytest
 
 from careers_workbook.core.school import School
+from careers_workbook.hub.hub import open_hub
+from careers_workbook.hub.rounds.reminders import Situations
+from careers_workbook.hub.rounds.return_selection import decisions
+from careers_workbook.hub.store import stored_return
 from careers_workbook.hub.store.settings import HubSettings
+from careers_workbook.reports.status.status_data import status_document, table
+from careers_workbook.reports.status.status_page import text
 from tests.support.hub_book import Row, tables
 from tests.support.hub_folder import AUTUMN, drop, hub, workbook
 from tests.support.hub_post import lock
@@ -167,3 +174,23 @@ def test_the_same_again_reads_no_file_anew(done: Done) -> None:
     with closing(sqlite3.connect(done.where.store)) as store:
         assert store.execute("SELECT count(*) FROM files").fetchone() == (len(URNS),)
     assert len(before) == done.where.store.stat().st_size
+
+
+@pytest.mark.parametrize("held", [1, 7])
+def test_it_is_shown_the_same_when_little_of_it_stays_in_memory(
+    done: Done, monkeypatch: pytest.MonkeyPatch, held: int
+) -> None:
+    usual = shown(done.where)
+    monkeypatch.setattr(stored_return, "_HELD", held)
+    assert shown(done.where) == usual
+
+
+def shown(where: HubSettings) -> list[str]:
+    """What others and the Hub itself see of the round, and the letters that there are to be."""
+    view = open_hub(where.root, dt.date.fromisoformat(TODAY)).view()
+    found = []
+    for around in (view.for_others, view.round):
+        letters = [Situations.of(around).letter(school) for school in around.schools]
+        document = json.dumps(status_document(around, view.doubts))
+        found += [text(around, view.doubts, 80), table(around), document, repr(letters)]
+    return [*found, repr([one.submission for one in view.compared.readings]), repr([*decisions(view.round.files)])]

@@ -16,6 +16,7 @@ from careers_workbook.figures.quality import WITHHELD, Finding
 from careers_workbook.hub.rounds.by_hand import HandAnswers
 from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import Round
+from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.semantic_ids import OWN_SHEETS
 
@@ -75,13 +76,19 @@ class AboutPeople:
 
     def shown(self, decided: DecidedReturn) -> DecidedReturn:
         """The file with its findings as others may read them."""
-        if not (decided.stored.findings or decided.more):
+        if not (decided.stored.codes or decided.more):
             return decided
+        more = self._findings(decided.stored, decided.more) if decided.more else ()
+        return replace(decided, stored=decided.stored.changed(self._return), more=more)
+
+    def _return(self, one: StoredReturn) -> StoredReturn:
+        return replace(one, findings=self._findings(one, one.findings))
+
+    def _findings(self, one: StoredReturn, found: Sequence[Finding]) -> tuple[Finding, ...]:
         titles: dict[str, set[bool]] = defaultdict(set)
-        for title, sheet in summary_of(decided.stored.submission.answers).titles:
+        for title, sheet in summary_of(one.submission.answers).titles:
             titles[title] |= {*self.sheets.get(sheet, _NOT_KNOWN)}
-        told, more = (tuple(self._shown(f, titles) for f in some) for some in (decided.stored.findings, decided.more))
-        return replace(decided, stored=replace(decided.stored, findings=told), more=more)
+        return tuple(self._shown(finding, titles) for finding in found)
 
     def told(self, by_hand: HandAnswers) -> HandAnswers:
         """What the Hub wrote down, as others may read it."""

@@ -81,7 +81,7 @@ class DecidedReturn:
 
 
 def select_returns(  # noqa: PLR0913, PLR0917 - all that decides which file counts
-    files: Sequence[StoredReturn],
+    files: Iterable[StoredReturn],
     register: Register,
     spec: Spec,
     at: RoundSettings | None = None,
@@ -92,20 +92,20 @@ def select_returns(  # noqa: PLR0913, PLR0917 - all that decides which file coun
 
     `before` names the round in which a file came already, by its hash.
     """
-    schools = Schools(register)
-    first = {id(one): _alone(one, schools, spec) for one in files}
-    if at:
-        first = {key: _with(one, tuple(_last_years(one, at, diary))) for key, one in first.items()}
-    if diary.confirmed:
-        first = {key: _as_confirmed(one) if _urn(one) in diary.confirmed else one for key, one in first.items()}
-    first = {key: _as_sent_before(one, before, diary) for key, one in first.items()} if before else first
-    first = {key: _as_dismissed(one, diary) for key, one in first.items()}
+    schools, first = Schools(register), list[DecidedReturn]()
+    for one in files:  # each is looked at once: a round may be larger than what stays in memory of it
+        decided = _alone(one, schools, spec)
+        decided = _with(decided, tuple(_last_years(decided, at, diary))) if at else decided
+        decided = _as_confirmed(decided) if _urn(decided) in diary.confirmed else decided
+        decided = _as_sent_before(decided, before, diary) if before else decided
+        first.append(_as_dismissed(decided, diary))
     of_school: dict[str, list[DecidedReturn]] = defaultdict(list)
-    for decided in first.values():
+    for decided in first:
         if decided.listed and decided.decision == "counts":
             of_school[decided.listed.school.urn].append(decided)
-    chosen = {id(decided.stored): decided for rivals in of_school.values() for decided in _rank(rivals)}
-    return tuple(without_merged([chosen.get(id(one), first[id(one)]) for one in files], register))
+    several = (rivals for rivals in of_school.values() if len(rivals) > 1)
+    chosen = {id(decided.stored): decided for rivals in several for decided in _rank(rivals)}
+    return tuple(without_merged([chosen.get(id(one.stored), one) for one in first], register))
 
 
 def without_merged(decided: Sequence[DecidedReturn], register: Register) -> Iterator[DecidedReturn]:
@@ -155,9 +155,12 @@ def confirmed_problem(problem: Problem) -> Problem:
 
 
 def _as_confirmed(one: DecidedReturn) -> DecidedReturn:
+    return replace(one, stored=one.stored.changed(_confirmed)) if UNCHANGED in one.stored.codes else one
+
+
+def _confirmed(one: StoredReturn) -> StoredReturn:
     said = as_finding(confirmed_problem(Problem(UNCHANGED)))
-    found = tuple(said if finding.code == UNCHANGED else finding for finding in one.stored.findings)
-    return replace(one, stored=replace(one.stored, findings=found))
+    return replace(one, findings=tuple(said if finding.code == UNCHANGED else finding for finding in one.findings))
 
 
 def _as_sent_before(one: DecidedReturn, before: Mapping[str, str], diary: Diary) -> DecidedReturn:

@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import field, replace
-from functools import cached_property
 from typing import Literal
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.frozen import frozen
-from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED, FilledIn, filled_in
+from careers_workbook.core.problems import RANK
+from careers_workbook.figures.filled_in import NOTHING_FILLED_IN, UNCHANGED, FilledIn
 from careers_workbook.hub.register.register import Listed, Register, read_register
 from careers_workbook.hub.rounds.by_hand import NOTHING_BY_HAND, HandAnswer, HandAnswers, stored_with, without_workbook
 from careers_workbook.hub.rounds.diary import Diary
@@ -55,7 +55,7 @@ _OLD_NEWS = (SAME_AS_LAST_TIME, SENT_BEFORE)
 _TAKEN_OUT = "It is not in the inbox any more."
 
 
-@frozen(slots=False)
+@frozen
 class SchoolRound:
     """One school in one round. `counts` is the return that counts, None if there is none; `others` the rest.
 
@@ -67,7 +67,7 @@ class SchoolRound:
     others: tuple[DecidedReturn, ...] = ()
     by_hand: HandAnswers = NOTHING_BY_HAND
 
-    @cached_property
+    @property
     def state(self) -> SchoolState:
         """In one word."""
         if self.counts is None:
@@ -108,17 +108,18 @@ class SchoolRound:
         """The day on which the return that counts was sent; None if there is none."""
         return self.counts.stored.came if self.counts else None
 
-    @cached_property
+    @property
     def filled(self) -> FilledIn:
         """How much is filled in of the return that counts."""
-        stored = self.counts.stored if self.counts else None
-        found = filled_in(stored.submission, stored.codes) if stored else FilledIn()
+        found = self.counts.stored.facts.filled if self.counts else FilledIn()
         return replace(found, statements=0) if self.state == "unchanged" else found
 
     def problems(self, severity: Severity) -> int:
         """How many problems of this severity the return that counts has."""
-        found = (*self.counts.more, *self.counts.stored.findings) if self.counts else ()
-        return sum(finding.count for finding in found if finding.severity == severity)
+        if self.counts is None:
+            return 0
+        more = sum(finding.count for finding in self.counts.more if finding.severity == severity)
+        return more + self.counts.stored.facts.problems[RANK[severity]]
 
 
 @frozen
@@ -202,10 +203,9 @@ def load_round(
     files, diary = tuple[DecidedReturn, ...](), Diary.of(folder.folders["returns"], settings.name).going_on(register)
     if folder.store.exists():
         with Store(folder.store) as store:
-            came = store.returns(settings.name, summarised=True)
             before = store.came_before(settings.name, [one.name for one in folder.rounds_before(settings)])
-        came = tuple(in_todays_words(one, known.carry_to) for one in came)
-        files = select_returns(came, register, known.carry_to[0], settings, diary, before)
+            came = (in_todays_words(one, known.carry_to) for one in store.fetched(settings.name))
+            files = select_returns(came, register, known.carry_to[0], settings, diary, before)
         files = tuple(_deleted(files, folder))
     told = _Told(diary.by_hand, known.carry_to, settings)
     alone = tuple(told.alone(register, counted(files)))
@@ -254,8 +254,7 @@ class _Told:
 
 def _deleted(files: tuple[DecidedReturn, ...], folder: HubSettings) -> Iterator[DecidedReturn]:
     """The files; one of nobody that somebody has taken out of the inbox is dismissed thereby."""
-    left = files if any(one.listed is None for one in files) else ()
-    gone = taken_out(folder, [one.stored.receipt.source for one in left])
+    gone = taken_out(folder, [one.stored.receipt.source for one in files if one.listed is None])
     for one in files:
         is_gone = one.listed is None and one.decision != "dismissed" and one.stored.receipt.source in gone
         yield replace(one, decision="dismissed", reason=_TAKEN_OUT) if is_gone else one

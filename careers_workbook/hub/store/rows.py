@@ -51,6 +51,8 @@ _FINDING = (
 _STATES, _ORIGINS, _OUTCOMES = (frozenset(get_args(one)) for one in (State, Origin, Outcome))
 _KEPT, _KEPT_ROWS = 16_384, 4_096
 """Answers that are kept, and rows of answers: most cells of most schools hold what the same cell of another holds."""
+_KEPT_DETAILS = 256
+"""The same of details: half of them are of one school only."""
 _COUNTED_BY = f"{__version__}/1"
 SUMMARISED = f'{{"by": "{_COUNTED_BY}"'
 """How a summary begins that this version of the program made: another may have counted otherwise."""
@@ -125,9 +127,9 @@ def _shared(found: T) -> T:
     return found
 
 
-@lru_cache(_KEPT, typed=True)
-def _as_detail(*words: Raw) -> Answer:
-    return as_answer(*(_shared(word) if type(word) is str else word for word in words))
+@lru_cache(_KEPT_DETAILS, typed=True)
+def _as_detail(*words: Any) -> Answer:  # noqa: ANN401 - whatever the columns of an answer hold
+    return _as_answer(*(_shared(word) if type(word) is str else word for word in words))
 
 
 def _as_years(sheet: object, missing: object, leavers: int, years: Sequence[Sequence[Any]]) -> Destinations:
@@ -253,8 +255,7 @@ def as_answers(found: Sequence[StoredRow]) -> tuple[Answer, ...]:
     return tuple(as_answer(*(row[name] for name in (*QUESTION, *SAID[:-1])), row.get("origin", "")) for row in found)
 
 
-@lru_cache(_KEPT, typed=True)
-def as_answer(  # noqa: PLR0913, PLR0917 - one for each column
+def _as_answer(  # noqa: PLR0913, PLR0917 - one for each column
     kind: str,
     sheet: str,
     ref: str,
@@ -279,6 +280,9 @@ def as_answer(  # noqa: PLR0913, PLR0917 - one for each column
     where = sheet if found_sheet is None else found_sheet
     said = _one_of(state, _STATES), found, quoted, where, cell, matched_by, _one_of(origin, _ORIGINS)
     return Answer(kind, sheet, ref, item, column_id, column, *said)
+
+
+as_answer = lru_cache(_KEPT, typed=True)(_as_answer)
 
 
 def _as_own_row(row: StoredRow) -> OwnRow:

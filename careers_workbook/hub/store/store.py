@@ -17,6 +17,7 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -30,7 +31,7 @@ from careers_workbook.hub.store import rows
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.remembered import Remembered, changes
 from careers_workbook.hub.store.rows import STEPS
-from careers_workbook.hub.store.stored_return import StoredReturn
+from careers_workbook.hub.store.stored_return import FetchedReturn, HeldReturns, StoredReturn
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
 from careers_workbook.returns.submission import UNKNOWN_SPEC, Answer, State
 
@@ -301,14 +302,39 @@ class Store:
 
         Answers that are `summarised` are fetched out of the store when somebody looks at them: `Fetching`.
         """
+        return tuple([whole for _, whole in self._returns(name, summarised=summarised)])
+
+    def fetched(self, name: str) -> Iterator[FetchedReturn]:
+        """The same one after the other; of those that were looked at before all is fetched again."""
+        held = HeldReturns()
+        return (FetchedReturn(fetch, held, whole) for fetch, whole in self._returns(name, summarised=True))
+
+    def _returns(self, name: str, *, summarised: bool) -> "Iterator[tuple[_FetchOne[StoredReturn], StoredReturn]]":
+        """The files of a round, each with what fetches it again."""
         with self._understood():
             query = "SELECT id FROM files WHERE collection = ? ORDER BY received, source"
-            answers, destinations = Fetching(self.path, Store.answers), Fetching(self.path, Store.destinations)
-            numbers, found = [number for (number,) in self._plain(query, name)], list[StoredReturn]()
-            for first in range(0, len(numbers), _AT_ONCE):
-                for file, contents in self._with_contents(numbers[first : first + _AT_ONCE]):
-                    found.append(self._return(file, contents, answers, destinations, summarised=summarised))
-            return tuple(found)
+            files = _RoundFiles([number for (number,) in self._plain(query, name)])
+            parts = Fetching(self.path, files, Store.answers), Fetching(self.path, files, Store.destinations)
+            again = Fetching(self.path, files, lambda store, those, places: store.look_at(those, places, parts))
+            for first in range(0, len(files), _AT_ONCE):
+                places = range(first, min(first + _AT_ONCE, len(files)))
+                found = self.look_at(files, places, parts if summarised else None)
+                yield from ((again.one(place), whole) for place, whole in found.items())
+
+    def look_at(
+        self, files: "_RoundFiles", places: Iterable[int], parts: "_Parts | None" = None
+    ) -> dict[int, StoredReturn]:
+        """Some files of a round by their places, but those that are not what they were or were taken out.
+
+        `parts` fetch their answers and what is counted of leavers, later.
+        """
+        at, found = {files.numbers[place]: place for place in places}, dict[int, StoredReturn]()
+        with self._understood():
+            for file, contents in self._with_contents([*at]):
+                place = at[file["id"]]
+                if files.is_same(place, _mark(file)):
+                    found[place] = self._return(file, contents, place, parts)
+        return found
 
     def _with_contents(self, numbers: Sequence[int]) -> list[tuple[rows.StoredRow, _Contents]]:
         """Some files as they are at one moment, but for their answers; not those that were just taken out."""
@@ -319,24 +345,13 @@ class Store:
             contents = self._contents(numbers, but=("answers", *rows.OF_LEAVERS))
         return [(there[number], contents[number]) for number in numbers if number in there]
 
-    def _return(
-        self,
-        file: rows.StoredRow,
-        contents: _Contents,
-        answers: "Fetching[Answer]",
-        destinations: "Fetching[Destinations]",
-        *,
-        summarised: bool,
-    ) -> StoredReturn:
+    def _return(self, file: rows.StoredRow, contents: _Contents, place: int, parts: "_Parts | None") -> StoredReturn:
         number = file["id"]
-        if not (summarised and file.get("summary", "").startswith(rows.SUMMARISED)):
+        if not (parts and file.get("summary", "").startswith(rows.SUMMARISED)):
             return rows.as_stored_return(file, contents | self._of_leavers(number), self._answers(number))
-        of_answers, years, mark = rows.as_summaries(file["summary"])
-        is_same = _mark(file)
-        counted = SummarisedDestinations(years, mark, destinations.of(number, is_same))
-        return rows.as_stored_return(
-            file, contents, SummarisedAnswers(of_answers, answers.of(number, is_same)), counted
-        )
+        (of_answers, years, mark), (answers, destinations) = rows.as_summaries(file["summary"]), parts
+        counted = SummarisedDestinations(years, mark, destinations.one(place))
+        return rows.as_stored_return(file, contents, SummarisedAnswers(of_answers, answers.one(place)), counted)
 
     def came_before(self, name: str, earlier: Sequence[str]) -> dict[str, str]:
         """The hashes of files of a round that had come in one of the `earlier` ones, each with the last of those."""
@@ -349,10 +364,18 @@ class Store:
         there = sorted((one for one in found if one[0] in places), key=lambda one: places[one[0]])
         return {hash_of: collection for collection, hash_of in there}
 
-    def answers(self, files: Mapping[int, int]) -> dict[int, tuple[Answer, ...]]:
-        """The answers of those of some files that are what they were, by their number; each is given with its mark."""
+    def _same(self, files: "_RoundFiles", places: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Those of these places at which the file is what it was, each with its number."""
+        for place in places:
+            number = files.numbers[place]
+            now = self._db.execute("SELECT * FROM files WHERE id = ?", (number,)).fetchone()
+            if now is not None and files.is_same(place, _mark(now)):
+                yield place, number
+
+    def answers(self, files: "_RoundFiles", places: Iterable[int]) -> dict[int, tuple[Answer, ...]]:
+        """The answers of those files, by their places."""
         with self._understood():
-            return {number: self._answers(number) for number in filter(self._is_same(files), files)}
+            return {place: self._answers(number) for place, number in self._same(files, places)}
 
     def numbers(self, name: str) -> dict[Arrived, int]:
         """The files of a round, each with its number here."""
@@ -449,11 +472,12 @@ class Store:
             self._asked = {row[0]: row[1:] for row in self._plain(f"SELECT id, {names} FROM questions")}  # noqa: S608
         return self._asked
 
-    def destinations(self, files: Mapping[int, int]) -> dict[int, tuple[Destinations, ...]]:
+    def destinations(self, files: "_RoundFiles", places: Iterable[int]) -> dict[int, tuple[Destinations, ...]]:
         """The same of what is counted of leavers."""
         with self._understood():
-            there = filter(self._is_same(files), files)
-            return {number: rows.as_destinations(self._of_leavers(number)) for number in there}
+            return {
+                place: rows.as_destinations(self._of_leavers(number)) for place, number in self._same(files, places)
+            }
 
     def _of_leavers(self, number: int) -> _Contents:
         return self._contents([number], but=set(rows.TABLES) - set(rows.OF_LEAVERS))[number]
@@ -468,13 +492,6 @@ class Store:
             for row in self._db.execute(query, (json.dumps(numbers),)):
                 found[row["file"]][table].append(self._row(row, table))
         return found
-
-    def _is_same(self, files: Mapping[int, int]) -> Callable[[int], bool]:
-        def is_same(number: int) -> bool:
-            now = self._db.execute("SELECT * FROM files WHERE id = ?", (number,)).fetchone()
-            return now is not None and _mark(now) == files[number]
-
-        return is_same
 
     def _answers(self, number: int) -> tuple[Answer, ...]:
         said = ", ".join(name for name in rows.SAID if name in self._types("answers"))
@@ -535,7 +552,7 @@ class Store:
         """All that is known of the files of some rounds and of what was found in them; of answers what is counted."""
         with self._said():
             for name in names:
-                order = "files.received, files.source, files.hash"
+                order = "files.source, files.hash"  # that of an index: nothing is to be sorted
                 query = f"SELECT * FROM files WHERE collection = ? ORDER BY {order}"  # noqa: S608 - our own words
                 yield from (row[1:] for row in self._plain(query, name))
                 query = (
@@ -701,53 +718,55 @@ def fetch_before_change(path: Path) -> None:
 
 
 def _mark(file: Mapping[str, Any] | sqlite3.Row) -> int:
-    """It is another one once a file was read anew, in this process."""
-    return hash(tuple(file[name] for name in _SAME_FILE))
+    """It is another one once a file was read anew, in this process; a store of before has not every column."""
+    there = file.keys()
+    return hash(tuple(file[name] for name in _SAME_FILE if name in there))
 
 
 class Fetching(Generic[T]):
     """Fetches what is known of files of one round when it is looked at; the store is open for that moment only.
 
-    Whoever looks at one file after the other gets some of the next ones with it.
+    Whoever looks at one file after the other gets some of the next ones with it. `load` takes the places of files.
     """
 
-    def __init__(self, path: Path, load: Callable[[Store, Mapping[int, int]], dict[int, tuple[T, ...]]]) -> None:
+    def __init__(
+        self, path: Path, files: "_RoundFiles", load: "Callable[[Store, _RoundFiles, Iterable[int]], dict[int, T]]"
+    ) -> None:
         _FETCHING.add(self)
-        self.path, self._load = path, load
-        self._numbers, self._marks = array("q"), array("q")
-        self._found: dict[int, tuple[T, ...]] = {}
+        self.path, self._files, self._load = path, files, load
+        self._found: dict[int, T] = {}
         self._all_there = False
         self._next, self._together = -1, 1
+        self._one_at_a_time = Lock()  # one thread looks at a round, another one is about to change the store
 
-    def of(self, number: int, mark: int) -> Callable[[], tuple[T, ...]]:
-        """Fetches that of one file, the next of its round. OutputError if it was read anew meanwhile."""
-        self._numbers.append(number)
-        self._marks.append(mark)
-        return _FetchOne(self, len(self._numbers) - 1)
+    def one(self, place: int) -> "_FetchOne[T]":
+        """Fetches that of the file at this place. OutputError if it was read anew meanwhile."""
+        return _FetchOne(self, place)
 
-    def fetch(self, place: int) -> tuple[T, ...]:
-        """The same of the file at this place."""
-        number = self._numbers[place]
-        if number not in self._found and not self._all_there:
-            self._together = min(2 * self._together, _TOGETHER) if place == self._next else 1
-            self._next = place + self._together
-            self._found.clear()  # of those before, which nobody looked at
-            self._take(place, self._next)
-        if number not in self._found:
-            raise OutputError(Problem("HUB-027", Place(), {"path": str(self.path)}))
-        return self._found[number] if self._all_there else self._found.pop(number)
+    def fetch(self, place: int) -> T:
+        """The same."""
+        with self._one_at_a_time:
+            if place not in self._found and not self._all_there:
+                is_next = self._next <= place <= self._next + self._together  # some may be of no interest
+                self._together = min(2 * self._together, _TOGETHER) if is_next else 1
+                self._next = place + self._together
+                self._found.clear()  # of those before, which nobody looked at
+                self._take(place, self._next)
+            if place not in self._found:
+                raise OutputError(Problem("HUB-027", Place(), {"path": str(self.path)}))
+            return self._found[place] if self._all_there else self._found.pop(place)
 
     def fetch_all(self) -> None:
         """Fetch all, to keep it: the store is about to change."""
-        if not self._all_there:
-            self._take(0, len(self._numbers))
-            self._all_there = True
+        with self._one_at_a_time:
+            if not self._all_there:
+                self._take(0, len(self._files))
+                self._all_there = True
 
     def _take(self, first: int, end: int) -> None:
-        known = zip(self._numbers[first:end], self._marks[first:end], strict=True)
-        if left := {number: mark for number, mark in known if number not in self._found}:
+        if left := [place for place in range(first, min(end, len(self._files))) if place not in self._found]:
             with Store(self.path) as store:
-                self._found.update(self._load(store, left))
+                self._found.update(self._load(store, self._files, left))
 
 
 class _FetchOne(Generic[T]):
@@ -758,5 +777,24 @@ class _FetchOne(Generic[T]):
     def __init__(self, fetching: Fetching[T], place: int) -> None:
         self._fetching, self._place = fetching, place
 
-    def __call__(self) -> tuple[T, ...]:
+    def __call__(self) -> T:
         return self._fetching.fetch(self._place)
+
+
+class _RoundFiles:
+    """The files of one round: their numbers in the store, and marks of what each was when it was looked at first."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self.numbers, self._marks = array("q", numbers), array("q", bytes(8 * len(numbers)))
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def is_same(self, place: int, mark: int) -> bool:
+        """Whether a file with this mark is the one that was looked at first; the first is."""
+        self._marks[place] = self._marks[place] or mark
+        return self._marks[place] == mark
+
+
+_Parts = tuple[Fetching[tuple[Answer, ...]], Fetching[tuple[Destinations, ...]]]
+"""What fetches the answers of files, and what is counted of their leavers."""

@@ -5,12 +5,16 @@ keeps them. Must not know: databases, folders.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import TypeVar
 
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.problems import Problem
+from careers_workbook.core.problems import RANK, Problem
 from careers_workbook.figures.answer_summary import summary_of
+from careers_workbook.figures.filled_in import FilledIn, filled_in
 from careers_workbook.figures.leaver_counts import Destinations, count_destinations
 from careers_workbook.figures.quality import Finding, as_finding, as_problems, assess
 from careers_workbook.hub.store.receipts import Receipt
@@ -18,6 +22,11 @@ from careers_workbook.returns.submission import UNKNOWN_SPEC, Answer, Submission
 from careers_workbook.spec.identity import identity
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import in_year
+
+T = TypeVar("T", bound=Hashable)
+_HELD = 1_024
+"""Returns of a round whose contents stay in memory once somebody looked at them: in nearly every Hub all."""
+_KEPT = 4_096
 
 
 @frozen
@@ -33,6 +42,15 @@ class StoredReturn:
     findings: tuple[Finding, ...] = ()
     destinations: Sequence[Destinations] = ()
     read_by: str = ""
+
+    @property
+    def facts(self) -> "ReturnFacts":
+        """What a list of schools says of it."""
+        problems = [0] * len(RANK)
+        for finding in self.findings:
+            problems[RANK[finding.severity]] += finding.count
+        filled = _shared(filled_in(self.submission, self.codes))
+        return ReturnFacts(_shared(self.codes), _shared(self.came), filled, _shared(tuple(problems)))
 
     @property
     def codes(self) -> frozenset[str]:
@@ -53,6 +71,113 @@ class StoredReturn:
     def came(self) -> dt.date:
         """The day on which it was sent, else received."""
         return when(self)[0].date()
+
+    def changed(self, change: "Callable[[StoredReturn], StoredReturn]") -> "StoredReturn":
+        """What `change` makes of it."""
+        return change(self)
+
+
+@frozen
+class ReturnFacts:
+    """What a list of schools says of a return: what was found, when it came, how much is filled in.
+
+    `problems` are numbers of problems, in the order of RANK.
+    """
+
+    codes: frozenset[str]
+    came: dt.date
+    filled: FilledIn
+    problems: tuple[int, ...]
+
+
+class HeldReturns:
+    """The returns of a round that were looked at last: what is in those of before is let go."""
+
+    def __init__(self) -> None:
+        self._held = deque[list[StoredReturn]]()
+
+    def hold(self, one: StoredReturn) -> list[StoredReturn]:
+        """The return, in a list out of which it goes when many others were looked at."""
+        self._held.append(box := [one])
+        if len(self._held) > _HELD:
+            self._held.popleft().clear()
+        return box
+
+
+class FetchedReturn(StoredReturn):
+    """A return that is fetched when somebody looks into it, again if need be. Its facts stay.
+
+    It says that it is a StoredReturn: it is equal to one that holds the same, and `replace` makes one of it.
+    """
+
+    __slots__ = ("_box", "_facts", "_fetch", "_held")
+    _box: list[StoredReturn]
+    _facts: ReturnFacts | None
+    _fetch: Callable[[], StoredReturn]
+    _held: HeldReturns
+
+    def __init__(self, fetch: Callable[[], StoredReturn], held: HeldReturns, found: StoredReturn | None = None) -> None:
+        self._set(_fetch=fetch, _held=held, _box=held.hold(found) if found else [], _facts=found and found.facts)
+
+    __class__ = property(lambda _self: StoredReturn)
+
+    def _set(self, **those: object) -> None:
+        for name, value in those.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def _whole(self) -> StoredReturn:
+        for found in self._box:  # it may be let go at any moment: of another thread, perhaps
+            return found
+        found = self._fetch()
+        self._set(_box=self._held.hold(found))
+        return found
+
+    @property
+    def facts(self) -> ReturnFacts:
+        """The same."""
+        if self._facts is None:
+            self._set(_facts=self._whole.facts)
+        assert self._facts  # noqa: S101 - just set
+        return self._facts
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The same."""
+        return self.facts.codes
+
+    @property
+    def came(self) -> dt.date:
+        """The same."""
+        return self.facts.came
+
+    def changed(self, change: Callable[[StoredReturn], StoredReturn]) -> StoredReturn:
+        """What `change` makes of it each time when it is fetched."""
+        return FetchedReturn(_Changed(self, change), self._held)
+
+    receipt = property(lambda self: self._whole.receipt)
+    submission = property(lambda self: self._whole.submission)
+    findings = property(lambda self: self._whole.findings)
+    destinations = property(lambda self: self._whole.destinations)
+    read_by = property(lambda self: self._whole.read_by)
+
+
+class _Changed:
+    """What changes a return each time when it is fetched: there are many of them."""
+
+    __slots__ = ("_change", "_one")
+
+    def __init__(self, one: StoredReturn, change: Callable[[StoredReturn], StoredReturn]) -> None:
+        self._one, self._change = one, change
+
+    def __call__(self) -> StoredReturn:
+        return self._change(self._one)
+
+
+@lru_cache(_KEPT)
+def _shared(found: T) -> T:
+    """What is equal is the same object."""
+    return found
 
 
 def stored_return(
