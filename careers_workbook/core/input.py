@@ -6,6 +6,7 @@ wrong. Must not know: what the bytes mean, who asked for them.
 
 import contextlib
 import errno
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -22,8 +23,28 @@ def read_whole(path: Path, most: int = LARGEST) -> bytes:
     with open_ordinary(path) as file:
         data = read_open(file, most)
     if len(data) > most:
-        raise OSError(errno.EFBIG, f"it is larger than {most // MEGABYTE} MB")
+        raise _too_large(most)
     return data
+
+
+def lines_of(path: Path, most: int = LARGEST) -> Iterator[bytes]:
+    """Its lines with their ends, one after the other: of a file that need not be in memory whole."""
+    left = most
+    with open_ordinary(path) as file:
+        while line := file.readline(left + 1):
+            left -= len(line)
+            if left < 0:
+                raise _too_large(most)
+            yield line
+
+
+def sha256_of(path: Path) -> bytes:
+    """Its hash, without having it in memory whole."""
+    found = hashlib.sha256()
+    with open_ordinary(path) as file:
+        while part := file.read(MEGABYTE):
+            found.update(part)
+    return found.digest()
 
 
 @contextlib.contextmanager
@@ -42,6 +63,10 @@ def read_open(file: BinaryIO, most: int) -> bytes:
     if data is None:  # some of the system's own look like files, and wait for news: /proc/kmsg
         raise _no_file()
     return data if len(data) <= size else data + file.read(most - size)  # it has grown, or does not say its size
+
+
+def _too_large(most: int) -> OSError:
+    return OSError(errno.EFBIG, f"it is larger than {most // MEGABYTE} MB")
 
 
 def _no_file() -> OSError:

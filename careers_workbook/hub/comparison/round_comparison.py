@@ -16,7 +16,7 @@ from functools import cached_property
 
 from careers_workbook import __version__
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.input import read_whole
+from careers_workbook.core.input import sha256_of
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.comparison.changes import Comparison, compare
 from careers_workbook.hub.rounds.diary import Diary
@@ -120,7 +120,7 @@ def _known_by(now: Round, earlier: RoundSettings, store: Store) -> str:
     """Characters that change with anything of which the comparison comes."""
     hub, marks = now.hub, hashlib.sha256(_COMPARED_BY.encode())
     for path in (hub.register, *files_of_spec(hub.spec)):
-        marks.update(hashlib.sha256(read_whole(path)).digest())
+        marks.update(sha256_of(path))
     diaries = now.diary, Diary.of(hub.folders["returns"], earlier.name)
     told = ((sorted(one.confirmed), one.dismissed, one.excused, one.by_hand) for one in diaries)
     rounds = now.settings, earlier

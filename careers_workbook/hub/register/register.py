@@ -42,6 +42,8 @@ UNNAMED = "Column"
 """What a column without a heading is called, with its number behind."""
 _PARTING = re.compile(r"[;,]")
 _CLOSED = ("yes", "y", "true", "closed")
+_NOTHING: dict[str, str] = {}
+"""What all lines have that have nothing of the Hub's own."""
 _SHOWN = 160
 """Characters of the headings found that a problem quotes."""
 
@@ -163,6 +165,7 @@ class _Rows:
         self.own = {} if is_extract(listing.header) else self._own_headings()
         self.problems: list[Problem] = []
         self.lines: dict[str, int] = {}
+        self.caseloads: dict[str, str] = {}
         for fact, code in (("urn", "HUB-001"), ("name", "HUB-008")):
             if fact not in self.columns:
                 shown = ", ".join(plain(cell) for cell in listing.header.cells if cell.strip())[:_SHOWN]
@@ -198,7 +201,8 @@ class _Rows:
         about["urn"] = as_urn(about["urn"])
         about["ages"] = about["ages"] or age_range(low, high)
         closed = texts["closed"] if _says_closed(texts["closed"]) else ""
-        own = {heading: plain(row.cells[at]) for at, heading in self.own.items() if at < len(row.cells)}
+        texts["caseload"] = self.caseloads.setdefault(texts["caseload"], texts["caseload"])
+        own = {heading: plain(row.cells[at]) for at, heading in self.own.items() if at < len(row.cells)} or _NOTHING
         notes = (texts["email"], texts["caseload"], texts["replaces"], closed, texts["remark"])
         return Listed(School(**about), *notes, own)
 

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem
@@ -44,9 +45,14 @@ class Schools:
     def __init__(self, register: Register) -> None:
         self._by_urn = {one.school.urn: one for one in register.listed}
         self._by_old = {urn: one for one in register.listed for urn in one.former}
-        self._by_name: dict[str, list[Listed]] = defaultdict(list)
-        for one in register.listed:
-            self._by_name[_plain(one.school.name)].append(one)
+        self._listed = register.listed
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Listed]]:
+        found = defaultdict[str, list[Listed]](list)
+        for one in self._listed:
+            found[_plain(one.school.name)].append(one)
+        return found
 
     def with_urn(self, urn: str) -> Listed | None:
         """The school that goes on as the one with this URN, or else the one that has it."""

@@ -7,10 +7,8 @@ does that. Must not know: how a file is read, how anything is shown.
 import contextlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import field
 from pathlib import Path, PurePosixPath
 
-from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.core.text import many
 from careers_workbook.hub.store import journal, receipts
@@ -39,17 +37,23 @@ def integrity_problems(hub: HubSettings) -> Iterator[Problem]:
     yield from unreadable(hub)
     if (hub.folders["returns"] / MARKER).exists():
         yield Problem("HUB-131")
-    found = _known(hub)
-    if found is None:
-        return
-    lost = receipts.names(hub.folders["returns"]) - found.names
+    with contextlib.suppress(OutputError):  # other parts of a command say why nobody can tell
+        yield from _not_in_store(hub)
+
+
+def _not_in_store(hub: HubSettings) -> Iterator[Problem]:
+    lost, rounds = receipts.names(hub.folders["returns"]), Counter[str]()
+    for name, source, hash_of in _arrivals(hub):
+        if hash_of:
+            lost.discard(receipts.name_of(name, source, hash_of))
+            rounds[name] += 1
     if lost:
         yield Problem("HUB-041", Place(), {"number": many(len(lost), "file"), "path": hub.store.name})
-    waiting = () if lost else list(not_collected(hub, found.sources))
+    waiting = () if lost else list(not_collected(hub, (source for _, source, _ in _arrivals(hub))))
     if waiting:
         yield Problem("HUB-077", Place(), counted_files(waiting) | {"verb": "has" if len(waiting) == 1 else "have"})
     named = {one.name for one in hub.rounds}
-    for name, number in ((name, number) for name, number in found.rounds.items() if name not in named):
+    for name, number in ((name, number) for name, number in rounds.items() if name not in named):
         yield Problem("HUB-040", Place(), {"number": many(number, "file"), "name": name})
 
 
@@ -122,30 +126,11 @@ def _in_inbox(hub: HubSettings, *, refused: bool) -> Iterator[str]:
             yield source_of(hub.root, path.problems[0].place.file)
 
 
-@frozen
-class _InStore:
-    """What the store knows: the `names` of receipts and of how many in each of the `rounds`, where all files lay."""
-
-    names: set[str] = field(default_factory=set)
-    sources: set[str] = field(default_factory=set)
-    rounds: Counter[str] = field(default_factory=Counter)
-
-
-def _known(hub: HubSettings) -> _InStore | None:
-    """None where nobody can tell, which other parts of a command say."""
-    found = _InStore()
-    if not hub.store.exists():
-        return found
-    try:
+def _arrivals(hub: HubSettings) -> Iterator[tuple[str, str, str]]:
+    """Of every file in the store the round, the source and the hash."""
+    if hub.store.exists():
         with Store(hub.store) as store:
-            for name, source, hash_of in store.arrivals():
-                found.sources.add(source)
-                if hash_of:
-                    found.names.add(receipts.name_of(name, source, hash_of))
-                    found.rounds[name] += 1
-    except OutputError:
-        return None
-    return found
+            yield from store.arrivals()
 
 
 def _copies(hub: HubSettings) -> Iterator[Problem]:

@@ -9,7 +9,6 @@ import contextlib
 import datetime as dt
 import errno
 import hashlib
-import io
 import itertools
 import json
 import os
@@ -21,7 +20,7 @@ from io import FileIO
 from pathlib import Path
 
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.input import MEGABYTE, read_whole
+from careers_workbook.core.input import MEGABYTE, lines_of, sha256_of
 from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.hub.store.lock import one_at_a_time, who_and_where
 from careers_workbook.hub.store.sync_copies import copies
@@ -137,7 +136,7 @@ def read(folder: Path) -> Journal:
 def each(folder: Path) -> Iterator[JournalEntry]:
     """Every entry that can be read, one after the other: nobody keeps them."""
     path = folder / NAME
-    yield from _entries(_lines(_content(path))) if path.exists() else ()
+    yield from _entries(_lines(path)) if path.exists() else ()
 
 
 def decided(folder: Path) -> tuple[JournalEntry, ...]:
@@ -154,7 +153,7 @@ def rewrite(folder: Path, change: Change, without: Sequence[str] = ()) -> None:
     path, gone = folder / NAME, [text.encode() for text in without if text]
     with one_at_a_time(folder):
         lines = []
-        for line in _lines(_content(path)):
+        for line in _lines(path):
             entry = next(_entries([line]), None)
             if entry:
                 lines.append(line if (now := change(entry)) is entry else _line(now))
@@ -199,32 +198,41 @@ def _said(one: JournalEntry) -> str:
 
 def _read(path: Path, *, of_files: bool = True) -> Journal:
     """A command reads it several times, and seldom writes meanwhile."""
-    data = _content(path)
-    mark = hashlib.sha256(data).digest(), of_files
+    with _as_said(path):
+        mark = sha256_of(path), of_files
     if mark not in _UNDERSTOOD:
-        _UNDERSTOOD[mark] = _understood(data, of_files=of_files)
+        read = hashlib.sha256()  # somebody may have added to it since
+        found = _understood(_lines(path, read.update), of_files=of_files)
+        mark = read.digest(), of_files
+        _UNDERSTOOD[mark] = found
         for old in [*_UNDERSTOOD][:-_KEPT]:
             _UNDERSTOOD.pop(old, None)
     return _UNDERSTOOD[mark]
 
 
-def _understood(data: bytes, *, of_files: bool) -> Journal:
+def _understood(every: Iterable[bytes], *, of_files: bool) -> Journal:
     number = itertools.count()
-    lines = (line for line in _lines(data) if of_files or not _OF_FILE.match(line))
+    lines = (line for line in every if of_files or not _OF_FILE.match(line))
     entries = tuple(_entries(line for line, _ in zip(lines, number, strict=False)))
     return Journal(entries, next(number) - len(entries))
 
 
-def _content(path: Path) -> bytes:
+@contextlib.contextmanager
+def _as_said(path: Path) -> Iterator[None]:
     try:
-        return read_whole(path, _LARGEST)
+        yield
     except OSError as error:
         raise cannot_write(path, error) from error
 
 
-def _lines(data: bytes) -> Iterator[bytes]:
-    lines = (line.removesuffix(b"\n") for line in io.BytesIO(data))
-    return (line for line in itertools.chain([next(lines, b"").removeprefix(_BOM)], lines) if line.strip())
+def _lines(path: Path, seen: Callable[[bytes], object] = bool) -> Iterator[bytes]:
+    """Its lines but blank ones, without their ends; each was `seen` as it is."""
+    with _as_said(path):
+        for number, line in enumerate(lines_of(path, _LARGEST)):
+            seen(line)
+            told = line.removesuffix(b"\n") if number else line.removesuffix(b"\n").removeprefix(_BOM)
+            if told.strip():
+                yield told
 
 
 def now() -> dt.datetime:

@@ -73,7 +73,8 @@ class Receipt:
     @property
     def name(self) -> str:
         """The name of the file itself."""
-        return PurePosixPath(self.source).name
+        name = self.source.rpartition("/")[2]  # Path would keep a text for each
+        return name if name not in ("", ".") else PurePosixPath(self.source).name
 
     @property
     def number(self) -> str:

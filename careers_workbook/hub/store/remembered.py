@@ -15,7 +15,7 @@ from typing import Self
 
 from careers_workbook import __version__
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.input import read_whole
+from careers_workbook.core.input import sha256_of
 from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.settings import CHANGES, SETTINGS, HubSettings
 from careers_workbook.returns.intake.disk import all_looks
@@ -26,8 +26,6 @@ _COUNTER = slice(24, 28)
 _JOURNALS = ("-journal", "-wal")
 _BROUGHT_BACK = ("originals", "readings")
 """Folders in which a synchronised folder may bring back what was forgotten."""
-_LARGEST = 256_000_000
-"""Bytes of a journal."""
 
 
 @frozen
@@ -114,7 +112,7 @@ def _digest(parts: Iterable[str]) -> str:
 
 def _content(path: Path) -> str:
     try:
-        return hashlib.sha256(read_whole(path, _LARGEST)).hexdigest()
+        return sha256_of(path).hex()
     except FileNotFoundError:
         return ""
 

@@ -53,6 +53,8 @@ _KEPT, _KEPT_ROWS = 16_384, 4_096
 """Answers that are kept, and rows of answers: most cells of most schools hold what the same cell of another holds."""
 _KEPT_DETAILS = 256
 """The same of details: half of them are of one school only."""
+_KEPT_FINDINGS = 1_024
+"""The same of findings: many are found at many schools."""
 _COUNTED_BY = f"{__version__}/1"
 SUMMARISED = f'{{"by": "{_COUNTED_BY}"'
 """How a summary begins that this version of the program made: another may have counted otherwise."""
@@ -198,7 +200,7 @@ def as_stored_return(
         file["school_year"],
         bool(file.get("confirmed")),
     )
-    findings = tuple(_as_finding(row) for row in contents["problems"])
+    findings = tuple(_as_finding(*(row[name] for name in _FINDING)) for row in contents["problems"])
     counted = as_destinations(contents) if destinations is None else destinations
     return StoredReturn(as_receipt(file), submission, findings, counted, _shared(file["read_by"]))
 
@@ -308,16 +310,14 @@ def findings_as_json(found: Mapping[str, Sequence[Finding]]) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
-def as_findings(told: str) -> dict[str, tuple[Finding, ...]]:
-    """The same again."""
-    said = json.loads(told)
-    return {
-        _is_text(urn): tuple(_as_finding(dict(zip(_FINDING, one, strict=True))) for one in those)
-        for urn, those in said.items()
-    }
+def as_findings(told: str) -> tuple[Finding, ...]:
+    """Those of one school again."""
+    return tuple(_as_finding(*one) for one in json.loads(told))
 
 
-def _as_finding(row: StoredRow) -> Finding:
+@lru_cache(_KEPT_FINDINGS, typed=True)
+def _as_finding(*said: Any) -> Finding:  # noqa: ANN401 - what the columns of a finding hold
+    row = dict(zip(_FINDING, said, strict=True))
     place = Place("", row["sheet"], row["cell"], row["ref"], row["item"], row["column_label"])
     words = (_one_of(row["severity"], RANK), row["code"], row["title"], row["place"], row["message"], row["advice"])
     return Finding(*words, row["count"], place)

@@ -73,10 +73,10 @@ def caseloads(found: Round) -> tuple[Caseload, ...]:
 
 def text(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: bool = False) -> str:
     """The whole page. Schools stand one a line, or counted by caseload."""
+    told = [*_findings(found)]  # first: whoever looks into a return has what the rest asks of it
     table = _caseload_table(found, width) if by_caseload else _school_table(found.schools, width)
     blocks: list[Iterable[Line]] = [
-        _findings(found, "error"),
-        _findings(found, "warning"),
+        *told,
         _files(
             "Not readable", [one for school in found.schools for one in school.others if school.state == "not readable"]
         ),
@@ -144,19 +144,28 @@ def aligned(rows: Sequence[tuple[str, ...]], width: int, *, wide: int, numbers: 
 
 def findings(school: SchoolRound, severity: Severity) -> list[Finding]:
     """What is to be put right ("error") or looked at ("warning") in the return of a school that counts."""
-    is_told = school.state in ("put right", "look at") and school.counts
+    is_told = school.state in ("put right", "look at") and school.problems(severity) and school.counts
     return [one for one in school.counts.findings if one.severity == severity] if is_told and school.counts else []
 
 
-def _findings(found: Round, severity: Severity) -> Iterator[Line]:
-    told = [(school, some) for school in found.schools if (some := findings(school, severity))]
-    if told:
-        yield f"{SEVERITY_HEADINGS[severity]} ({len(told)}):"
-    for school, some in told:
-        yield f"  {school.listed.school.urn} {one_line(school.listed.school.name)}", "  "
-        yield from (f"    {shorten(one_line(where_and_what(finding)), _QUOTE)}" for finding in some[:_FINDINGS])
-        if len(some) > _FINDINGS:
-            yield f"    and {len(some) - _FINDINGS} more"
+def _findings(found: Round) -> Iterator[list[Line]]:
+    """A block each of what is to be put right and what to be looked at; each school is looked at once."""
+    blocks: dict[Severity, list[Line]] = {severity: [] for severity in SEVERITY_HEADINGS}
+    schools = Counter[Severity]()
+    for school in found.schools:
+        for severity, block in blocks.items():
+            if some := findings(school, severity):
+                schools[severity] += 1
+                block.extend(_of_one(school, some))
+    for severity, block in blocks.items():
+        yield [f"{SEVERITY_HEADINGS[severity]} ({schools[severity]}):", *block] if block else []
+
+
+def _of_one(school: SchoolRound, some: Sequence[Finding]) -> Iterator[Line]:
+    yield f"  {school.listed.school.urn} {one_line(school.listed.school.name)}", "  "
+    yield from (f"    {shorten(one_line(where_and_what(finding)), _QUOTE)}" for finding in some[:_FINDINGS])
+    if len(some) > _FINDINGS:
+        yield f"    and {len(some) - _FINDINGS} more"
 
 
 def not_readable(school: SchoolRound) -> str:

@@ -110,7 +110,7 @@ def unlike_the_register(returned: CheckInput) -> Iterator[Problem]:
         typed, known = str(answer.value or "") if answer else "", school.detail(prefill)
         if prefill == "urn" and not typed:
             typed = returned.submission.urn
-        if typed and known and not alike(typed.strip(), known):
+        if typed and known and typed.strip() != known and not alike(typed.strip(), known):
             place = answer.place if answer and answer.value else Place()
             yield Problem(code, place, {"detail": label, "typed": typed, "known": known})
 
