@@ -67,7 +67,7 @@ INSIDE = {
     "hub": (
         ("hub",),
         ("board", "by_question", "next_steps", "one_school"),
-        ("answering", "outgoing", "question_changes", "round_summary", "tables"),
+        ("answering", "moved_folder", "outgoing", "question_changes", "round_summary", "tables"),
         ("draft_message",),
         ("drafts",),
         ("comparison", "forgetting", "publication", "rollover"),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from careers_workbook.hub.store.settings import SETTINGS, read_settings
-from careers_workbook.reports.status.settings_page import CHECKLISTS, PARTS
+from careers_workbook.hub.store.settings import _KEYS, _LOOKS, FOLDERS, SETTINGS, read_settings
+from careers_workbook.reports.status.settings_page import CHECKLISTS, PARTS, PLACES
 from careers_workbook.spec.load import offered
 from tests.support.desk import Answer, RunningDesk, running
 from tests.support.program import run
@@ -184,12 +184,19 @@ def test_a_flag_is_read_however_somebody_wrote_it(desk: RunningDesk, root: Path)
     assert (root / SETTINGS).read_text(encoding="utf-8") == text
 
 
-def test_certificates_that_only_a_command_uses_are_shown_where_there_are_some(desk: RunningDesk, root: Path) -> None:
-    assert "Certificates" not in words_of(desk.get("/settings"))
+def test_certificates_that_only_a_command_uses_are_shown(desk: RunningDesk, root: Path) -> None:
+    assert "which a command does none" in words_of(desk.get("/settings"))
     path = root / SETTINGS
     path.write_text(f"certificates: keys\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
     told = words_of(desk.get("/settings"))
     assert f"which a command does {root / 'keys'}" in told
+
+
+def test_no_setting_is_without_a_form() -> None:
+    """Whatever the file may say is a field of a part, a round, or a folder."""
+    fields = {str(key) for part in PARTS for one in part.fields for key in one.path[:1]}
+    assert fields | {"collections", "folders", "certificates"} == {*_KEYS, *_LOOKS}
+    assert set(PLACES) == set(FOLDERS)
 
 
 def test_the_checklists_that_come_with_the_program_are_told_apart() -> None:

@@ -32,7 +32,7 @@ from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.cli.root import root
 from careers_workbook.core import output
 from careers_workbook.core.catalogue import CATALOGUE
-from careers_workbook.core.output import OutputFolder, write
+from careers_workbook.core.output import OutputFolder, make_folder, write
 from careers_workbook.core.problems import CareersWorkbookError, Problem
 from careers_workbook.core.school import School
 from careers_workbook.hub.cluster.connection import way_to
@@ -308,6 +308,22 @@ def round_with_a_return(folder: Path) -> Codes:
     at = open_hub((where := hub(folder)).root, TODAY)
     put(where, ("oak.xlsx", workbook()))
     return raised(lambda: at.keep_settings(at.without_round(at.round), at.settings_text().mark))
+
+
+def moved_into_itself(folder: Path) -> Codes:
+    at = open_hub(hub(folder).root, TODAY)
+    return raised(lambda: at.folder_move("output", at.inbox))
+
+
+def changed_while_copied(folder: Path) -> Codes:
+    at = open_hub(hub(folder / "hub").root, TODAY)
+    make_folder(at.letters)
+    for name in ("a.txt", "b.txt"):
+        (at.letters / name).write_text("Subject: x", encoding="utf-8")
+    steps = at.move_folder(at.folder_move("letters", folder)).steps
+    next(steps)
+    (at.letters / "a.txt").write_text("Subject: y", encoding="utf-8")
+    return raised(lambda: list(steps))
 
 
 def settings_of_somebody_else(folder: Path) -> Codes:
@@ -1185,6 +1201,8 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ),
     ("HUB-174",): settings_that_hang_together,
     ("HUB-175",): round_with_a_return,
+    ("HUB-176",): moved_into_itself,
+    ("HUB-177",): changed_while_copied,
     ("HUB-122",): lambda folder: raised(lambda: open_hub(hub(folder).root, TODAY).practice(folder, (), lambda _: ())),
     ("HUB-121",): lambda folder: raised(lambda: read_extract(hub(folder).register, folder / "register.csv")),
     (*(f"HUB-{number}" for number in range(110, 121)), "HUB-123"): handed_over,

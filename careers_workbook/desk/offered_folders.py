@@ -9,10 +9,21 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.desk import known_hubs
 
 _MOST = 20_000
 """Folders that are kept in mind; then it is begun anew."""
+
+
+@frozen
+class SeenFolder:
+    """A folder, its word, the word of the one above it if that is offered, and those in it; None is above them all."""
+
+    folder: Path | None
+    word: str
+    above: str
+    offered: list[tuple[str, Path]]
 
 
 @dataclass(slots=True)
@@ -33,6 +44,15 @@ class OfferedFolders:
     def meant(self, word: str) -> Path | None:
         """The folder that was offered under this word."""
         return self._folders.get(word)
+
+    def seen(self, word: str) -> "SeenFolder | None":
+        """What a page shows of the folder under this word, or of the first ones with none; None where it means none."""
+        if not word:
+            return SeenFolder(None, "", "", self.first())
+        if (here := self.meant(word)) is None:
+            return None
+        is_below = here.is_relative_to(Path.home()) and here != Path.home()
+        return SeenFolder(here, word, self.word(here.parent) if is_below else "", self.below(here))
 
     def first(self) -> list[tuple[str, Path]]:
         """Where to begin: the user's own folders."""

@@ -16,6 +16,7 @@ from careers_workbook.desk.command_pages import leads_to
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import (
     answers,
+    folders,
     history,
     inbox,
     jobs,
@@ -96,6 +97,7 @@ PAGES: Mapping[str, ShowPage] = {
     "/settings": settings.show,
     "/settings/looks/picture": settings.logo,
     "/settings/rounds/{number}": settings.show_round,
+    "/settings/folders/{folder}": folders.show,
     "/settings/{part}": settings.show_part,
     "/maintenance": maintenance.show,
     "/maintenance/backup": maintenance.saved_backup,
@@ -147,6 +149,8 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/settings/{part}/round": (settings.add_round, settings.show_part, 0),
     "/settings/rounds/{number}/name": (settings.rename_round, settings.show_round, 0),
     "/settings/rounds/{number}/remove": (settings.remove_round, settings.show_round, 0),
+    "/settings/folders/{folder}": (folders.change, folders.show, 0),
+    "/settings/folders/{folder}/clear": (folders.clear, folders.show, 0),
     "/settings/{part}/logo": (settings.send_logo, settings.show_part, settings.MOST_SENT),
     "/settings/{part}/no-logo": (settings.no_logo, settings.show_part, 0),
     "/maintenance/back-up": (maintenance.back_up, maintenance.show, 0),

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.handover.backup import BackUp, restore
     from careers_workbook.hub.handover.problem_report import problem_report
     from careers_workbook.hub.launcher import put_launcher, say_where_program_is
+    from careers_workbook.hub.moved_folder import FolderMove, MovableFolder, OldPlace
     from careers_workbook.hub.next_steps import RoundStep
     from careers_workbook.hub.one_school import AnsweredReturn
     from careers_workbook.hub.outgoing import Outgoing
@@ -105,6 +106,7 @@ _HOMES = {
     "drafts": ("Draft", "KeptDraft"),
     "forgetting.held": ("Held",),
     "forgetting.removal": ("Due",),
+    "moved_folder": ("FolderMove", "MovableFolder", "OldPlace"),
     "launcher": ("put_launcher", "say_where_program_is"),
     "handover.problem_report": ("problem_report",),
     "handover.backup": ("restore",),
@@ -121,12 +123,12 @@ _HOMES = {
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
     "AcrossSchools", "AnswersPreview", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub",
-    "DecidedReturn", "Draft", "Due", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft", "Listed", "NewHub",
-    "Prefilled", "QuestionChange", "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings",
-    "RoundView", "SchoolAnswers", "SchoolEvidence", "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText",
-    "Wanted", "WantedWorkbooks", "Work", "compare_returns", "find_hub", "import_register", "open_hub",
-    "problem_report", "put_launcher", "read_register", "restore", "roll_all", "say_where_program_is", "set_up",
-    "usable_returns",
+    "DecidedReturn", "Draft", "Due", "FolderMove", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft", "Listed",
+    "MovableFolder", "NewHub", "OldPlace", "Prefilled", "QuestionChange", "QuestionChangeKind", "ReminderKind",
+    "Rolled", "Round", "RoundSettings", "RoundView", "SchoolAnswers", "SchoolEvidence", "SchoolRound", "SchoolState",
+    "SchoolWorkbook", "SettingsText", "Wanted", "WantedWorkbooks", "Work", "compare_returns", "find_hub",
+    "import_register", "open_hub", "problem_report", "put_launcher", "read_register", "restore", "roll_all",
+    "say_where_program_is", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
@@ -1168,6 +1170,57 @@ class Hub:
                 with or_as_before(self.settings.root / SETTINGS):
                     write(self.settings.root / SETTINGS, new.text)
                     self._write_down("settings", {"file": SETTINGS, "text": new.text, "before": before.text})
+
+    def folder_move(self, name: "MovableFolder", into: Path | None) -> "FolderMove":
+        """What it comes to when a folder lies in another from now on, None being the Hub's; SpecError (HUB-176)."""
+        from careers_workbook.hub.moved_folder import planned
+
+        return planned(self.settings, name, into)
+
+    def move_folder(self, move: "FolderMove") -> Work[Path]:
+        """Copy what lies in a folder to its new place, compare it, then let the settings name that; the old one stays.
+
+        `undo` does not take it back: it is moved back as it was moved. SpecError (HUB-173, HUB-174, HUB-176) where that
+        cannot be, OutputError (HUB-177) where something changed meanwhile.
+        """
+        return Work(move.files, self._move(move))
+
+    def _move(self, move: "FolderMove") -> Iterator[Path]:
+        from careers_workbook.hub.moved_folder import copied, planned
+        from careers_workbook.hub.store.decisions import MOVED
+
+        with only_writer(self.kept):
+            now = read_settings(self.settings.root)
+            if now.folders[move.name] != move.old:
+                raise self._changed_since()
+            planned(now, move.name, None if move.said == move.name else move.new.parent)  # as it is when it is done
+            before, new = self.settings_text(), self.changed_settings({("folders", move.name): move.said})
+            yield from copied(move)
+            if self.settings_text() != before:
+                raise self._changed_since()
+            with or_as_before(self.settings.root / SETTINGS):
+                write(self.settings.root / SETTINGS, new.text)
+                self._write_down(MOVED, {"name": move.name, "before": str(move.old), "now": str(move.new)})
+
+    def old_places(self, name: "MovableFolder") -> "tuple[OldPlace, ...]":
+        """Where files of a folder lie still that lies elsewhere by now."""
+        from careers_workbook.hub.moved_folder import old_places
+
+        return old_places(self.settings, name)
+
+    def clear_old_place(self, name: "MovableFolder", old: "OldPlace") -> Work[bool]:
+        """Remove there what is the same in the new place, file by file: whether it went. All else stays."""
+        return Work(old.files, self._clear(name, old))
+
+    def _clear(self, name: "MovableFolder", old: "OldPlace") -> Iterator[bool]:
+        from careers_workbook.hub.moved_folder import cleared
+
+        gone = 0
+        with only_writer(self.kept):
+            for is_gone in cleared(self.settings, name, old):
+                gone += is_gone
+                yield is_gone
+            self._write_down("old folder", {"name": name, "path": str(old.path), "files": gone})
 
     def keep_logo(self, data: bytes, seen: str) -> None:
         """Put a logo beside the settings, which name it then; SpecError as above, and for what cannot be shown."""

@@ -22,6 +22,7 @@ _NAMES = {
     "whom": "board",
     "ref": "CL2",
     "part": "hub",
+    "folder": "output",
     "letter": "please-fix",
 }
 

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
 
@@ -55,12 +56,27 @@ def moments(*words: object, cwd: Path) -> int:
     return number
 
 
-def _run(words: tuple[object, ...], cwd: Path, at: int, told: int | None = None) -> None:
-    """In the child: never returns."""
-    count, mine, held = 0, os.getpid(), kept.leave_to_parent()
+def kill_during(work: Callable[[], object], folder: Path, at: int) -> bool:
+    """The same of something that is done in or beside a folder; False if it ended before."""
+    child = os.fork()
+    if not child:
+        _listen(folder, at)
+        try:
+            work()
+        except BaseException:  # noqa: BLE001 - said by its code
+            os._exit(_BROKEN)
+        os._exit(0)
+    ended = os.waitpid(child, 0)[1]
+    assert os.WIFSIGNALED(ended) or os.WEXITSTATUS(ended) == 0, ended
+    output._clear_drafts.cache_clear()
+    return os.WIFSIGNALED(ended)
+
+
+def _listen(cwd: Path, at: int) -> list[int]:
+    """Die at a moment; until then the moments are counted in what is given back."""
+    counted, mine = [0], os.getpid()
 
     def hear(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal count
         if os.getpid() != mine or "__pycache__" in str(arguments[:2]):  # Python's own, when it compiles a module
             return
         if event == "open":
@@ -74,10 +90,17 @@ def _run(words: tuple[object, ...], cwd: Path, at: int, told: int | None = None)
                 return
         elif event not in _MOMENTS:
             return
-        if count == at:
+        if counted[0] == at:
             os.kill(mine, 9)
-        count += 1
+        counted[0] += 1
 
+    sys.addaudithook(hear)
+    return counted
+
+
+def _run(words: tuple[object, ...], cwd: Path, at: int, told: int | None = None) -> None:
+    """In the child: never returns."""
+    held = kept.leave_to_parent()
     with (
         Path(os.devnull).open("w") as nothing,
         contextlib.redirect_stdout(nothing),
@@ -87,14 +110,14 @@ def _run(words: tuple[object, ...], cwd: Path, at: int, told: int | None = None)
         os.environ.update(environment())
         sys.argv = ["careers-workbook", *map(str, words)]
         os.chdir(cwd)
-        sys.addaudithook(hear)
+        counted = _listen(cwd, at)
         try:
             with patch.object(pdf, "_compiled", _compiled_elsewhere):
                 _ended()
         except BaseException:  # noqa: BLE001 - said by its code
             os._exit(_BROKEN)
     if told is not None:
-        os.write(told, str(count).encode())
+        os.write(told, str(counted[0]).encode())
     os._exit(0 if held is not None else _BROKEN)
 
 

@@ -360,6 +360,10 @@ ENTRIES = (
     Entry("HUB-175", "error", "A round that keeps its name",
           "Something is held under the name of {name}, so it can be neither renamed nor removed: {held}. Nothing was written.",
           "Give it other days if these are wrong, or put a round more behind it."),
+    Entry("HUB-176", "error", "A folder that cannot lie there", "The folder cannot lie at {path}: {reason}.",
+          "Choose another place; everything is as before."),
+    Entry("HUB-177", "error", "Changed while it was copied", "{path} was changed, made or removed while the folder was copied. The copy went again.",
+          "Close what is open, and do it once more; everything is as before."),
     # HUB-180 on: reading on other machines
     Entry("HUB-180", "error", "A connection that is not encrypted", "{address} is not encrypted, and returns hold answers about pupils: they go to other machines over TLS only.",
           "Start the scheduler and its workers with certificates, and give the address as tls://HOST:PORT."),

@@ -40,9 +40,8 @@ _MEANWHILE = (
 def show(visit: Visit) -> DeskPage:
     """Everything that is decided."""
     hub, text = visit.hub, visit.hub.settings_text()
-    places = [(label, hub.settings.folders[name]) for name, label in PLACES.items()]
-    if certificates := hub.settings.certificates:
-        places.append((CERTIFICATES, certificates))
+    places = [(name, label, str(hub.settings.folders[name])) for name, label in PLACES.items()]
+    places.append(("certificates", CERTIFICATES, str(hub.settings.certificates or "none")))
     told = {part.id: [(one, _told(one, text)) for one in part.fields] for part in PARTS}
     return DeskPage("settings.html.j2", {"parts_of": PARTS, "told": told, "settings": hub.settings, "places": places})
 

@@ -2,12 +2,12 @@
 
 import io
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from careers_workbook.core.text import many
 from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.folder_watch import FolderWatch, memory_of, remembered
+from careers_workbook.desk.offered_folders import SeenFolder
 from careers_workbook.desk.pages import inbox
 from careers_workbook.desk.visit import Action, DeskPage, FormError, NotHereError, Visit
 from careers_workbook.returns.intake.watched_folder import RestingFile
@@ -20,16 +20,15 @@ def show(visit: Visit) -> DeskPage:
     watch = visit.desk.watch
     if visit.query.get("part"):
         return DeskPage("watch_part.html.j2", {"watch": watch})
-    return DeskPage("watch.html.j2", {"watch": watch, **({} if watch else _offered(visit))})
+    return DeskPage("watch.html.j2", {"watch": watch, "seen": None if watch else seen_folder(visit)})
 
 
-def _offered(visit: Visit) -> dict[str, object]:
-    folders, word = visit.desk.folders, visit.query.get("in", "")
-    here = folders.meant(word) if word else None
-    if word and here is None:
+def seen_folder(visit: Visit) -> SeenFolder:
+    """The folder that the address names by its word, and those in it."""
+    seen = visit.desk.folders.seen(visit.query.get("in", ""))
+    if seen is None:
         raise NotHereError
-    above = folders.word(here.parent) if here and here.is_relative_to(Path.home()) and here != Path.home() else ""
-    return {"folder": here, "word": word, "above": above, "offered": folders.below(here) if here else folders.first()}
+    return seen
 
 
 def begin(visit: Visit) -> Action:
@@ -37,8 +36,8 @@ def begin(visit: Visit) -> Action:
     desk, folder = visit.desk, visit.desk.folders.meant(visit.typed("folder"))
     if folder is None:
         raise FormError("folder", "Choose the folder anew: it was not offered since the desk was opened.")
-    own = visit.hub.settings.root.resolve()
-    if folder.resolve().is_relative_to(own) or own == folder.resolve():
+    own = (visit.hub.settings.root, *visit.hub.settings.folders.values())
+    if any(folder.resolve().is_relative_to(one.resolve()) for one in own):
         raise FormError("folder", "This folder is your Hub's own. Choose one outside of it.")
     takes_all = bool(visit.typed("all"))
 

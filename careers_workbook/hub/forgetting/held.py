@@ -35,6 +35,9 @@ CopyKind = Literal[
     "inbox", "original", "receipt", "reading", "stopped", "sent", "blank", "output", "copy", "consolidated",
     "store copy", "journal copy", "draft",
 ]  # fmt: skip
+MadeKind = Literal["blank", "output"]
+_MADE: tuple[MadeKind, ...] = ("blank", "output")
+"""The folders of what the program makes, by the kind of a copy in them."""
 _OF_ALL = ("store copy", "journal copy", "draft", "consolidated")
 """Copies that go with something of a school, and never alone."""
 _LARGEST = 50 * MEGABYTE
@@ -253,13 +256,22 @@ class Holdings:
             return "sent" if (first in urns or not urns) and self._is_since(rest[:10]) else None
         if path in self._journals:
             return "journal copy"
-        for kind, place in (("blank", folders["blank"]), ("output", folders["output"])):
+        for kind, place in self._made_in:
             if path.is_relative_to(place) and self._is_in_round(path.parts):
                 if kind == "output" and path.relative_to(place).parts[0] == "consolidated":
                     return "consolidated"
                 if numbers_in(path.name) & urns or (not urns and self._folders_on[0] in path.parts):
                     return "blank" if kind == "blank" else "output"
         return None
+
+    @cached_property
+    def _made_in(self) -> tuple[tuple[MadeKind, Path], ...]:
+        """Where the program puts what it makes, and where it did before that was moved elsewhere."""
+        places = ((kind, place) for kind in _MADE for place in (self.hub.folders[kind], self.hub.root / kind))
+        return tuple((kind, path) for kind, path in places if path not in self._folders_but(kind))
+
+    def _folders_but(self, kind: MadeKind) -> list[Path]:
+        return [path for name, path in self.hub.folders.items() if name != kind]
 
     @cached_property
     def _folders_on(self) -> Sequence[str]:
@@ -359,7 +371,7 @@ class Holdings:
         own = (self.hub.folders["returns"], self.hub.folders["inbox"], self.hub.folders["letters"])
         named = {self.hub.root / SETTINGS, self.hub.root / CHANGES, self.hub.register, self.hub.store}
         for path in self._files:
-            made = any(path.is_relative_to(self.hub.folders[one]) for one in ("blank", "output"))
+            made = any(path.is_relative_to(place) for _, place in self._made_in)
             another = made and (not self._is_in_round(path.parts) or bool(numbers_in(path.name) & self._other_urns))
             if not (another or path in those or path in named or any(path.is_relative_to(one) for one in own)):
                 yield path

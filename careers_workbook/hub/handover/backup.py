@@ -25,9 +25,10 @@ from careers_workbook import __version__
 from careers_workbook.core.file_names import for_windows
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import open_ordinary
-from careers_workbook.core.output import cannot_write, draft_of, is_draft, make_folder, reason, writing
+from careers_workbook.core.output import draft_of, is_draft, make_folder, reason, writing
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
 from careers_workbook.core.text import show_date
+from careers_workbook.hub.handover.new_folder import is_taken, lies_in, whole_or_not
 from careers_workbook.hub.handover.sealed_file import SealedFile, seal, unseal
 from careers_workbook.hub.launcher import LAUNCHERS, put_launcher
 from careers_workbook.hub.store import journal, lock
@@ -162,11 +163,6 @@ def _elsewhere(hub: HubSettings) -> Iterator[Problem]:
             yield Problem("HUB-116", Place(), {"name": name, "path": str(path)})
 
 
-def lies_in(root: Path, path: Path) -> bool:
-    """Whether a path leads into a folder, links followed."""
-    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
-
-
 _BROKEN = (tarfile.TarError, zlib.error, EOFError, ValueError, KeyError, TypeError, RecursionError)
 _ON_WINDOWS = os.name == "nt"
 _MOST_ABOUT = 10_000
@@ -219,33 +215,6 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
         except OSError as error:
             raise FileRefusedError(Problem("FILE-011", Place(file=str(file)), {"reason": reason(error)})) from error
         yield opened
-
-
-def is_taken(folder: Path) -> bool:
-    """Whether something is there that is not an empty folder."""
-    return folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir())))
-
-
-@contextlib.contextmanager
-def whole_or_not(folder: Path, code: str) -> Iterator[Path]:
-    """A folder beside, which gets its name at the end, or goes; a Problem of this code says which is taken."""
-    place = folder.absolute()
-    partial = place.with_name(f"{place.name} (being made)")
-    with lock.only_maker(place) as was_begun, contextlib.ExitStack() as on_failure:
-        for path in (folder,) if was_begun else (folder, partial):
-            if is_taken(path):
-                raise OutputError(Problem(code, Place(), {"path": str(path)}))
-        try:
-            on_failure.callback(shutil.rmtree, partial, ignore_errors=True)
-            shutil.rmtree(partial, ignore_errors=True)
-            make_folder(partial)
-            yield partial
-            if folder.exists():
-                folder.rmdir()  # it is empty
-            partial.rename(folder)
-            on_failure.pop_all()
-        except OSError as error:
-            raise cannot_write(folder, error) from error
 
 
 def _about(tar: tarfile.TarFile) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from careers_workbook.core.output import make_folder, write
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.core.school import School
-from careers_workbook.hub.handover.backup import lies_in, whole_or_not
+from careers_workbook.hub.handover.new_folder import lies_in, whole_or_not
 from careers_workbook.hub.launcher import put_launcher
 from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.register.update import as_csv

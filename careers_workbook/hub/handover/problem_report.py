@@ -14,7 +14,7 @@ from pathlib import Path
 
 from careers_workbook import __version__
 from careers_workbook.core.problems import CareersWorkbookError, Problem
-from careers_workbook.hub.handover.backup import lies_in
+from careers_workbook.hub.handover.new_folder import lies_in
 from careers_workbook.hub.register.register import read_register
 from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.asked import context

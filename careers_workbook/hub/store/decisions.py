@@ -17,6 +17,8 @@ from careers_workbook.hub.store.tombstones import BARRIERS, UNDO, Tombstones
 from careers_workbook.returns.redaction.names import as_kept
 
 _BATCH = "with"
+MOVED = "folder"
+"""What the journal says where a folder of the Hub lies in another place from then on."""
 
 
 @frozen
@@ -82,11 +84,15 @@ def together(entries: Iterable[JournalEntry], one: JournalEntry) -> tuple[Journa
 
 
 def last(entries: Iterable[JournalEntry]) -> JournalEntry | None:
-    """The last decision that nobody has taken back; what was decided before something was forgotten stays."""
+    """The last decision that nobody has taken back; what was decided before something was forgotten stays.
+
+    So do settings from before a folder was moved: they name the place where it lay.
+    """
     there = tuple(entries)
     undone = _undone(there)
     forgotten = max((one.number for one in there if one.what in BARRIERS), default=0)
-    there = tuple(one for one in there if one.number > forgotten)
+    moved = max((one.number for one in there if one.what == MOVED), default=0)
+    there = tuple(one for one in there if one.number > (moved if one.what == "settings" else forgotten))
     return next((one for one in reversed(there) if one.what in KINDS and one.number not in undone), None)
 
 

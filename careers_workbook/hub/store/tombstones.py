@@ -51,6 +51,8 @@ _OF_NO_SCHOOL = (
     "question",
     "template",
     "settings",
+    "folder",
+    "old folder",
     "backup",
     "restore",
     FORGET,

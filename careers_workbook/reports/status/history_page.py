@@ -269,6 +269,8 @@ _WORDS: dict[str, str | Callable[[Sequence[JournalEntry]], str]] = {
     "question": _questioned,
     "edit": 'changed the letter "{letter}" to {urn} in {round}',
     "settings": _set,
+    "folder": "the folder {name} lies in {now} from now on, no more in {before}",
+    "old folder": "{files} files that lie elsewhere by now were removed from {path}",
     "template": "changed the words of the letters in {file}",
     "undo": _undone,
     "forget": _forgotten,

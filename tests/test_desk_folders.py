@@ -1,0 +1,210 @@
+"""Folders of a Hub in another place: copied, compared, then named; killed at any step nothing is lost or half there."""
+
+import html
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from careers_workbook.hub.hub import Hub, open_hub
+from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
+from tests.support.desk import Answer, RunningDesk, running
+from tests.support.hub_folder import BRANNOC, OAK, TODAY, copied, drop, hub, put, workbook
+from tests.support.killed import kill_during
+from tests.support.program import run
+
+DAY = TODAY.isoformat()
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+    """One school has returned, and letters are written."""
+    where = hub(tmp_path_factory.mktemp("begun") / "hub", "# ours\n")
+    put(where, ("990001.xlsx", workbook(OAK)))
+    run("status", "--chase", "--today", DAY, cwd=where.root)
+    return where
+
+
+@pytest.fixture
+def where(begun: HubSettings, tmp_path: Path) -> HubSettings:
+    (tmp_path / "home" / "Documents" / "Shared").mkdir(parents=True)
+    return copied(begun, tmp_path / "hub")
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    return tmp_path / "home" / "Documents" / "Shared"
+
+
+@pytest.fixture
+def desk(where: HubSettings, shared: Path, tmp_path: Path) -> Iterator[RunningDesk]:
+    with running(where.root, tmp_path / "home", DAY) as found:
+        found.enter()
+        yield found
+
+
+def words_of(page: Answer) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+
+
+def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(one.relative_to(folder)): (one.read_bytes(), one.stat().st_mtime_ns) for one in files}
+
+
+def chosen(desk: RunningDesk, name: str, *way: str) -> str:
+    """The word of a folder, reached by links as a person does; the page of it was shown."""
+    address = f"/settings/folders/{name}"
+    word = ""
+    for step in way:
+        page = desk.get(f"{address}?in={word}" if word else address)
+        links = {html.unescape(said): at for at, said in re.findall(r'\?in=(\w+)">([^<]*)</a>', page.text)}
+        word = next(at for said, at in links.items() if said.endswith(step))
+    return word
+
+
+def move(desk: RunningDesk, name: str, *way: str) -> Answer:
+    return desk.followed(desk.post(f"/settings/folders/{name}", folder=chosen(desk, name, *way)))
+
+
+def test_a_folder_is_copied_and_named_and_cleared_when_somebody_says_so(
+    desk: RunningDesk, where: HubSettings, shared: Path
+) -> None:
+    before, settings, old = contents(where.folders["output"]), where.root / SETTINGS, where.folders["output"]
+    desk.followed(desk.post("/schools/990001/note", words="Rang them"))
+    word = chosen(desk, "output", "Documents", "Shared")
+    assert f"{len(before)} files are copied into it" in words_of(desk.get(f"/settings/folders/output?in={word}"))
+    letters = re.findall(r"/letters/[0-9a-f]{16,}", desk.get("/letters").text)
+    done = move(desk, "output", "Documents", "Shared")
+    new = shared / "hub output"
+    assert f"{len(before)} files copied and compared" in words_of(done)
+    assert contents(new) == contents(old) == before
+    assert read_settings(where.root).folders["output"] == new
+    assert "# ours" in settings.read_text(encoding="utf-8")
+    assert re.findall(r"/letters/[0-9a-f]{16,}", desk.get("/letters").text) == letters
+    assert f"the folder output lies in {new} from now on" in words_of(desk.get("/history"))
+    page = desk.get("/settings/folders/output")
+    changed = next(old.rglob("*.eml"))
+    changed.write_bytes(b"by hand")
+    (word,) = re.findall(r'name="place" value="(\w+)"', page.text)
+    done = desk.followed(desk.post("/settings/folders/output/clear", place=word))
+    assert f"{len(before) - 1} files removed" in words_of(done)
+    assert "1 file stays" in words_of(done)
+    assert [path for path in old.rglob("*") if path.is_file()] == [changed]
+    assert contents(new) == before
+    desk.followed(desk.post("/history/undo"))  # of the note: the folder stays where it is
+    assert read_settings(where.root).folders["output"] == new
+    refused = desk.post("/settings/folders/output", folder="own")
+    assert "something else lies there already" in words_of(refused)
+    changed.unlink()
+    desk.followed(desk.post("/settings/folders/output", folder="own"))
+    assert contents(old) == before
+    assert read_settings(where.root).folders["output"] == old
+
+
+def test_settings_from_before_a_move_are_not_put_back(desk: RunningDesk, where: HubSettings, shared: Path) -> None:
+    at = open_hub(where.root, TODAY)
+    at.keep_settings(at.changed_settings({("hub",): "Ours"}), at.settings_text().mark)
+    move(desk, "letters", "Documents", "Shared")
+    assert "Nothing" in words_of(desk.followed(desk.post("/history/undo")))
+    assert read_settings(where.root).name == "Ours"
+    desk.followed(desk.post("/schools/990001/note", words="Rang them"))
+    assert open_hub(where.root, TODAY).undo().what == "note"
+
+
+def test_an_inbox_begins_anew_once_all_of_it_is_read(desk: RunningDesk, where: HubSettings, shared: Path) -> None:
+    drop(where, "990002.xlsx", workbook(BRANNOC))
+    word = chosen(desk, "inbox", "Documents", "Shared")
+    refused = desk.post("/settings/folders/inbox", folder=word)
+    assert (refused.status, "1 file waits" in words_of(refused)) == (422, True)
+    desk.followed(desk.post("/inbox/look"))
+    move(desk, "inbox", "Documents", "Shared")
+    new = shared / "hub inbox"
+    assert (read_settings(where.root).folders["inbox"], contents(new)) == (new, {})
+    assert len(contents(where.folders["inbox"])) == 2
+    shutil.copy(where.folders["inbox"] / "990002.xlsx", shared / "elsewhere.xlsx")
+    (new / "990003.xlsx").write_bytes(workbook())
+    assert "1 new file" in words_of(desk.followed(desk.post("/inbox/look")))
+    desk.followed(desk.post("/settings/folders/inbox", folder="own"))
+    assert "0 new files, 2 known" in words_of(desk.followed(desk.post("/inbox/look")))
+
+
+def test_what_cannot_be_is_said_and_nothing_happens(desk: RunningDesk, where: HubSettings, shared: Path) -> None:
+    before = (where.root / SETTINGS).read_bytes()
+    other = hub(shared / "other")
+    (shared / "hub letters").mkdir()
+    (shared / "hub letters" / "mine.txt").write_text("x", encoding="utf-8")
+    for name, way, said in (
+        ("output", ("Documents", "Shared", "other"), "in the folder of a Hub"),
+        ("letters", ("Documents", "Shared"), "something else lies there already"),
+    ):
+        word = chosen(desk, name, *way)
+        assert said in words_of(desk.get(f"/settings/folders/{name}?in={word}"))
+        refused = desk.post(f"/settings/folders/{name}", folder=word)
+        assert (refused.status, said in words_of(refused)) == (422, True)
+    for word in ("own", "", "x" * 24, str(shared), "../.."):
+        assert desk.post("/settings/folders/output", folder=word).status == 422
+    assert "stays in your Hub's folder" in words_of(desk.get("/settings/folders/returns"))
+    assert desk.post("/settings/folders/returns", folder=chosen(desk, "output", "Documents")).status == 404
+    assert desk.get("/settings/folders/other").status == 404
+    assert desk.post("/settings/folders/output/clear", place=chosen(desk, "output", "Documents")).status == 422
+    assert (where.root / SETTINGS).read_bytes() == before
+    assert other.root.is_dir()
+
+
+def test_certificates_are_named_and_taken_back(desk: RunningDesk, where: HubSettings, shared: Path) -> None:
+    def say(word: str) -> None:
+        mark = re.findall(
+            r'name="seen" value="([0-9a-f]{64})"', desk.get("/settings/folders/certificates?in=" + at).text
+        )
+        desk.followed(desk.post("/settings/folders/certificates", folder=word, seen=mark[0]))
+
+    at = chosen(desk, "certificates", "Documents", "Shared")
+    say(at)
+    assert read_settings(where.root).certificates == shared
+    say("own")
+    assert read_settings(where.root).certificates is None
+    desk.followed(desk.post("/history/undo"))
+    assert read_settings(where.root).certificates == shared
+
+
+def test_a_school_is_forgotten_where_its_letters_lay_before_too(where: HubSettings, shared: Path) -> None:
+    at = open_hub(where.root, TODAY)
+    list(at.move_folder(at.folder_move("output", shared)).steps)
+    at = open_hub(where.root, TODAY)
+    of_oak = [*where.root.rglob("990001*.eml"), *shared.rglob("990001*.eml")]
+    assert len(of_oak) == 2
+    at.forget(at.held(OAK.urn), "asked")
+    assert not any(path.exists() for path in of_oak)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_whatever_is_killed_all_is_in_one_place_and_it_goes_on(where: HubSettings, tmp_path: Path) -> None:
+    before = contents(where.folders["output"])
+    killed = 0
+    for number in range(1_000):
+        folder = tmp_path / str(number)
+        at = open_hub(copied(where, folder / "hub").root, TODAY)
+        if not kill_during(lambda at=at, folder=folder: list(moving(at, folder)), folder, number):
+            break
+        killed += 1
+        now = read_settings(at.settings.root).folders["output"]
+        assert now in (at.settings.folders["output"], folder / "hub output")
+        assert contents(now) == before, number
+        if now == at.settings.folders["output"]:
+            list(moving(open_hub(at.settings.root, TODAY), folder))
+        assert contents(folder / "hub output") == before, number
+        assert sorted(path.name for path in folder.iterdir()) == ["hub", "hub output"], number
+        after = open_hub(at.settings.root, TODAY)
+        (old,) = after.old_places("output")
+        assert all(after.clear_old_place("output", old).steps)
+        assert contents(folder / "hub output") == before
+        shutil.rmtree(folder)
+    assert killed > 20
+
+
+def moving(at: Hub, folder: Path) -> Iterator[Path]:
+    return at.move_folder(at.folder_move("output", folder)).steps
