@@ -16,6 +16,7 @@ from careers_workbook.desk.pages import schools
 from careers_workbook.desk.visit import Action, Visit
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
+from tests.support import gias
 from tests.support.desk import PATIENCE, Answer, RunningDesk, running
 from tests.support.desk_cost import AskedDesk
 from tests.support.hub_folder import BRANNOC, LATER, OAK, SPRING, WOOD_A, file, hub, put, workbook
@@ -233,6 +234,29 @@ def test_what_was_made_before_a_stop_is_whole_and_can_be_taken_along(where: HubS
         assert {name: parts.read(name) for name in parts.namelist()} == {p.name: p.read_bytes() for p in whole.files}
         assert len(parts.namelist()) == 2
     asked.desk.jobs.end()
+
+
+def test_files_that_are_sent_can_all_be_from_one_school(desk: RunningDesk) -> None:
+    nameless = workbook(OAK.__class__("", ""))
+    assert "Nobody knows" in done(desk, desk.send(("scan.xlsx", nameless)))
+    assert desk.send(("scan.xlsx", nameless), **{"from": "123456"}).status == 422
+    page = done(desk, desk.send(("scan 2.xlsx", workbook(OAK.__class__("", ""), BAD)), **{"from": WOOD_A.urn}))
+    assert f'href="/schools/{WOOD_A.urn}"' in page
+    assert "scan 2.xlsx" in desk.get(f"/schools/{WOOD_A.urn}").text
+
+
+def test_every_school_that_has_closed_is_named_where_an_extract_is_taken(desk: RunningDesk) -> None:
+    extract = gias.extract(900)
+    sent = desk.send(("all.csv", gias.native(extract)), path="/register/take", field="extract", authorities="Northmoor")
+    job = re.search(r"job=(\d+)|/jobs/(\d+)", sent.headers["location"])
+    assert job
+    done(desk, sent)
+    said = desk.get(f"/jobs/{job[1] or job[2]}").text
+    assert "--all" not in said
+    closed = re.search(r"Closed, the newest first \((\d+)\)", said)
+    assert closed
+    assert int(closed[1]) > 20
+    assert sum(one.row["URN"] in said for one in extract if one.why == "closed") == int(closed[1])
 
 
 def test_the_overview_counts_by_caseload_as_the_command_does(where: HubSettings, tmp_path: Path) -> None:

@@ -48,10 +48,12 @@ def send(visit: Visit) -> Action:
     usable = [(one, day) for one, day in zip(sent, days, strict=True) if len(sent) == 1 or not _is_left(one.filename)]
     if not usable:
         raise FormError("files", "Choose the files that schools sent to you.")
-    password = visit.secret("password")
+    password, urn = visit.secret("password"), visit.typed("from")
+    if urn and visit.hub.line_of(urn) is None:
+        raise FormError("from", "Choose a school of the list.")
     paths = [visit.hub.receive(one.filename or "", one.file, day) for one, day in usable]
     title = f"Read {many(len(paths), 'file')}"
-    return Action(title, _BACK, lambda job: collect(visit.hub, job, tuple(paths), password))
+    return Action(title, _BACK, lambda job: collect(visit.hub, job, tuple(paths), password, urn))
 
 
 def _is_left(name: str | None) -> bool:
@@ -74,9 +76,9 @@ def look(visit: Visit) -> Action:
     return Action("Read what is in the inbox folder", _BACK, lambda job: collect(visit.hub, job, (), password))
 
 
-def collect(hub: Hub, job: DeskJob, paths: tuple[Path, ...], password: str | None) -> None:
-    """Read these files, or all of the inbox where there are none."""
-    work = hub.collect(paths, password=password)
+def collect(hub: Hub, job: DeskJob, paths: tuple[Path, ...], password: str | None, urn: str = "") -> None:
+    """Read these files, which are from this school if one is named; or all of the inbox where there are none."""
+    work = hub.collect(paths, urn=urn, password=password)
     for one in job.track(work.steps, work.total):
         if isinstance(one, Problem):
             job.find(one)

@@ -57,7 +57,7 @@ def take(visit: Visit) -> Action:
     except ValueError as error:
         raise FormError("types", str(error)) from error
     extract, *more = ((_named(one), one.file.read()) for one in (sent[0], *visit.files("links")[:1]))
-    hub, scope = visit.hub, Scope(extract[0], types, authorities, int(ages), "register.csv", everything=False)
+    hub, scope = visit.hub, Scope(extract[0], types, authorities, int(ages), "register.csv", everything=True)
 
     def work(job: DeskJob) -> None:
         with tempfile.TemporaryDirectory() as folder:
