@@ -16,19 +16,19 @@ from tests.support.office import Office
 
 _SLOW = """
 answer_kind build_batch build_looks build_paper build_stamping build_workbook cli_bad_input cli_commands cli_start
-deadlines desk_answers desk_attacks desk_browser desk_by_double_click desk_drop desk_evidence desk_folders
-desk_kills desk_launched desk_letters desk_life desk_maintenance desk_questions desk_schools desk_settings desk_watched
+deadlines desk_answers desk_attacks desk_browser desk_by_double_click desk_drop desk_evidence desk_folders desk_kills
+desk_launched desk_letters desk_life desk_maintenance desk_questions desk_schools desk_settings desk_watched
 desk_workbooks destinations_figures elsewhere every_code golden golden_thread hub_agreement hub_assign hub_by_hand
-hub_by_question hub_changes hub_collect hub_commands hub_compared hub_consolidate hub_consolidate_cli hub_copies
-hub_evidence hub_full_disk hub_hardship hub_init hub_journal hub_launcher hub_letters hub_older_rounds hub_people
-hub_practice hub_prefilled hub_problem_report hub_publication hub_questions hub_readings hub_record hub_remembered
-hub_situations hub_standing hub_status hub_store hub_unchanged hub_upgrade hub_watch hub_workbook install
-leaver_checks leaver_counts leaver_privacy mark mark_files mark_parts not_yet one_bad_file origins plain_cells python
-report_built report_formats report_governors report_leavers report_numbers return_checks return_columns return_corpus
-return_damage return_documents return_editions return_folders return_formats return_fuzz return_kinds return_locked
-return_mail return_privacy return_random_damage return_read return_roundtrip return_second_spec
-return_several_schools return_straight return_undamaged return_unpack return_unrelated return_versions return_worker
-roll_forward school_years sheet_kind spec_describe synthetic_hub
+hub_by_question hub_changes hub_collect hub_come_again hub_commands hub_compared hub_consolidate hub_consolidate_cli
+hub_copies hub_evidence hub_full_disk hub_hardship hub_init hub_journal hub_launcher hub_letters hub_next_steps
+hub_older_rounds hub_people hub_practice hub_prefilled hub_problem_report hub_publication hub_questions hub_readings
+hub_record hub_remembered hub_situations hub_standing hub_status hub_store hub_unchanged hub_upgrade hub_watch
+hub_workbook install leaver_checks leaver_counts leaver_privacy mark mark_files mark_parts not_yet one_bad_file
+origins plain_cells python report_built report_formats report_governors report_leavers report_numbers return_checks
+return_columns return_corpus return_damage return_documents return_editions return_folders return_formats return_fuzz
+return_kinds return_locked return_mail return_privacy return_random_damage return_read return_roundtrip
+return_second_spec return_several_schools return_straight return_undamaged return_unpack return_unrelated
+return_versions return_worker roll_forward school_years sheet_kind spec_describe synthetic_hub
 """
 SLOW_FILES = frozenset(f"test_{name}.py" for name in _SLOW.split())
 """Files of tests that build, read or run so much that `make quick` leaves them out."""

@@ -218,7 +218,7 @@ def test_the_demo_opens_a_made_up_hub_in_the_middle_of_its_round(tmp_path: Path)
             desk.enter()
             page = desk.get("/").text
             assert "12 schools" in page
-            assert "3 files in the inbox have not been collected" in page
+            assert "3 files in the inbox have not been read yet" in page
             assert "6 of 12 schools returned" in page
             assert "PRACTICE" in page
             assert desk.end() == 0

@@ -60,9 +60,9 @@ def test_a_letter_goes_when_it_is_no_longer_true(tmp_path: Path) -> None:
     drop(where, "names two.xlsx", renamed(11, 12))
     lines = (where.root / "register.csv").read_text(encoding="utf-8").splitlines()
     (where.root / "register.csv").write_text("\n".join(one for one in lines if "990013" not in one), encoding="utf-8")
-    assert "have not been collected: inbox/10.xlsx" in run("status", "--today", DAY, cwd=where.root, code=1).out
+    assert "have not been read yet: inbox/10.xlsx" in run("status", "--today", DAY, cwd=where.root, code=1).out
     refused = run("status", "--chase", "--today", DAY, cwd=where.root, code=2)
-    assert "3 files in the inbox have not been collected" in " ".join(refused.err.split())
+    assert "3 files in the inbox have not been read yet" in " ".join(refused.err.split())
     run("collect", "--today", DAY, cwd=where.root)
     assert {urn: kind for urn, (kind, _) in letters(where).items() if urn > "990009"} == {"990012": "not returned"}
     ran = run("status", "--chase", "--only", "thank you", "--today", DAY, cwd=where.root, code=1)

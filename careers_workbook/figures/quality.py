@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WITHHELD = "withheld"
 """What stands in place of words and numbers about the people of one school, where others may read them."""
+_LEFT_OUT = "..."
+"""What stands for a word or a number of a leaver's row; a sentence that has it where no quotes are is not said."""
 _WORDS_OF_THE_SPEC = frozenset({"options", "minimum", "maximum", "earliest", "latest", "column", "title"})
 """What a problem's context holds that no school typed."""
 
@@ -145,7 +147,9 @@ def _finding(problem: Problem, where: str, place: Place) -> Finding:
 
 
 def _nameless(problem: Problem) -> Finding:
-    context = {name: words if name in _WORDS_OF_THE_SPEC else "..." for name, words in problem.context.items()}
+    context = {name: words if name in _WORDS_OF_THE_SPEC else _LEFT_OUT for name, words in problem.context.items()}
     place = problem.place
     where = f"{place.sheet} ({place.column})" if place.sheet and place.column else place.sheet or place.column
-    return _finding(replace(problem, context=context), where, Place(sheet=place.sheet, column=place.column))
+    found = _finding(replace(problem, context=context), where, Place(sheet=place.sheet, column=place.column))
+    has_gaps = _LEFT_OUT in found.message.replace(f'"{_LEFT_OUT}"', "")
+    return replace(found, message=f"{found.title}.") if has_gaps else found

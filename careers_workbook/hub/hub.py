@@ -379,7 +379,9 @@ class Hub:
 
         drafts = {(one.listed.school.urn, one.kind) for one in self.drafts()}
         made = any(self.results(internal=internal) for internal in (True, False))
-        ready = Ready(len(self.without_workbook(view)), drafts, made, {one.code for one in view.doubts})
+        without, kept_back = len(self.without_workbook(view)), len(self.without_letter(view))
+        is_last = self.at_next_round().round.due < self.today
+        ready = Ready(without, kept_back, drafts, made, {one.code for one in view.doubts}, is_last)
         return tuple(next_steps(view.round, ready))
 
     def counted_questions(self, view: RoundView) -> "tuple[CountedQuestion, ...]":
@@ -422,15 +424,36 @@ class Hub:
             out |= {one.listed.school.urn for one in view.round.schools if one.state != "not returned"}
         return tuple(one for one in view.round.register.listed if not one.closed and one.school.urn not in out)
 
+    def without_letter(self, view: RoundView) -> "tuple[Listed, ...]":
+        """The schools whose workbook no letter takes to them, where lines of leavers keep workbooks back.
+
+        None where the round is over, or where no letters are written with workbooks at all.
+        """
+        taken = {one.listed.school.urn for one in self.drafts() if one.kind == "blank"}
+        taken |= {urn for urn, kind in view.round.diary.sent if kind == "blank"}
+        if not (taken and self.settings.carry_leavers) or self.round.due < self.today:
+            return ()
+        there = {path.name.split(" ", 1)[0] for path in self.blank.glob("*.xlsx")} - taken
+        open_ones = (one.listed for one in view.round.schools if not one.counts)
+        return tuple(one for one in open_ones if one.school.urn in there)
+
     def receive(self, name: str, file: "BinaryIO", saved: dt.datetime | None = None) -> Path:
         """Put what somebody was sent into the inbox, under a name that every disk can have: where it lies then.
 
-        The same bytes under the same name come to the same place. `saved` is when it was last saved where it was
-        before: UTC, naive. OutputError where it cannot be written.
+        The same bytes under the same name come to the same place, in one round. `saved` is when it was last saved where
+        it was before: UTC, naive. OutputError where it cannot be written.
         """
         from careers_workbook.hub.store.inbox import put
 
-        return put(self.inbox, name, file, saved)
+        return put(self.inbox, name, file, saved, self._folder_of_what_comes_again)
+
+    def _folder_of_what_comes_again(self, path: Path) -> str:
+        """That of this round where what lies at a place, or lay there, came in another one only; else none."""
+        if not self.settings.store.exists():
+            return ""
+        with Store(self.settings.store) as store:
+            rounds = store.rounds_of(receipts.source_of(self.settings.root, str(path)))
+        return self.round.folder if rounds and self.round.name not in rounds else ""
 
     def original(self, receipt: "Receipt") -> bytes | None:
         """A file as it came; None where there is none, or it has gone."""

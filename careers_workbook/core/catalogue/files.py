@@ -126,7 +126,7 @@ ENTRIES = (
           "Save it as an Excel workbook (.xlsx), and check that."),
     Entry("FILE-052", "note", "A text document, not the workbook",
           "This is {what}, not the workbook that was sent: its tables were read by their words, as {read_as}.",
-          "Ask the school to go on in the workbook with these answers filled in, and send it that.",
+          "Send the school the workbook with these answers filled in, and ask it to go on in that.",
           do="mark FILE"),
     Entry("FILE-053", "note", "Tracked changes",
           "The document holds {count}; it was read as if all of them had been accepted.",

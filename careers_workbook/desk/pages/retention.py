@@ -19,7 +19,8 @@ def show(visit: Visit) -> DeskPage:
     hub = visit.hub
     due = hub.due_to_go()
     blocks = held_page.due_blocks(due, hub.settings.keep_until)
-    return DeskPage("kept.html.j2", {"due": due, "blocks": blocks, "size": _size(due), "beyond": held_page.BEYOND})
+    told = {"due": due, "blocks": blocks, "size": _size(due), "beyond": held_page.BEYOND}
+    return DeskPage("kept.html.j2", {**told, "keep_until": hub.settings.keep_until})
 
 
 def remove(visit: Visit) -> Action:

@@ -22,6 +22,7 @@ def show(visit: Visit) -> DeskPage:
     there = sorted(hub.blank.glob("*.xlsx"))
     values: dict[str, object] = {"is_over": hub.round.due < hub.today, "ahead": workbook_letters.ahead(hub)}
     values |= {"round": hub.round, "there": there, "carries": hub.settings.carry_leavers}
+    values["kept_back"] = [(one, hub.is_address_confirmed(one)) for one in visit.hub.without_letter(visit.view)]
     return DeskPage("workbooks.html.j2", values)
 
 

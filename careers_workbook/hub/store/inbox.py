@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,19 +23,28 @@ _FOLDERS = re.compile(r"[/\\\\]")
 _UNNAMED = "file"
 
 
-def put(inbox: Path, name: str, file: BinaryIO, saved: dt.datetime | None = None) -> Path:
-    """Where it lies. The same bytes under the same name lie in the same place, however often they come.
+def put(
+    inbox: Path,
+    name: str,
+    file: BinaryIO,
+    saved: dt.datetime | None = None,
+    again: Callable[[Path], str] = lambda _path: "",
+) -> Path:
+    """Where it lies. The same bytes under the same name lie in the same place, however often they come in a round.
 
-    It gets the time at which it was `saved`, which says which of two returns of a school is the newer.
+    What came in another round lies in a folder of this one, which `again` names: that it has come once more is to be
+    seen. It gets the time at which it was `saved`, which says which of two returns of a school is the newer.
     """
     digest = hashlib.sha256()
     while bite := file.read(_BITE):
         digest.update(bite)
     file.seek(0)
-    folder = inbox / FOLDER / digest.hexdigest()[:_HASH]
-    path = folder / safe_name(name)
+    short = digest.hexdigest()[:_HASH]
+    path = inbox / FOLDER / short / safe_name(name)
+    if folder := again(path):
+        path = inbox / FOLDER / folder / short / path.name
     if not path.exists():
-        make_folder(folder)
+        make_folder(path.parent)
         with writing(path) as (whole, _):
             while bite := file.read(_BITE):
                 whole.write(bite)

@@ -133,6 +133,13 @@ class Store:
             came = map(self._arrival, self._db.execute(query, (hash_of, source)))
             return next((one for one in came if same_as_kept(one.source, source)), None)
 
+    def rounds_of(self, source: str) -> frozenset[str]:
+        """The rounds in which something came from this place, or out of the file there."""
+        with self._said():
+            is_there = "source = ?1 OR substr(source, 1, length(?1) + 1) = ?1 || '/'"
+            query = f"SELECT DISTINCT collection FROM files WHERE {is_there}"  # noqa: S608 - our own words
+            return frozenset(row["collection"] for row in self._db.execute(query, (source,)))
+
     def codes(self, source: str, hash_of: str) -> frozenset[str]:
         """The codes of what was found in a file, wherever it is known."""
         with self._said():

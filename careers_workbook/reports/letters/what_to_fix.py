@@ -63,6 +63,8 @@ _FRESH: dict[Fresh, str] = {
     "own sheets": "Your file holds sheets of your own, other files, or hidden sheets, rows or columns. What may be "
     f"about pupils is not sent back, {_CARRY_ON}",
 }
+_NOTHING = "Nothing to put right"
+"""The heading where that is so; the name of the sheet stays, by which people know it."""
 _LONGEST_QUOTE = 160
 """Characters of a school's text that are quoted."""
 FOR_THE_HUB = frozenset({"FILE-010", "FILE-013", "FILE-023", "FILE-024", "FILE-031", "FILE-038", "HUB-074"})
@@ -214,7 +216,7 @@ def front_sheet(
     """The sheet: thanks, what to do, the table; what needs nothing done in a second table."""
     to_do, notes = _to_do(found), [one for one in found if one.problem.severity == "note"]
     widths = _widths(found)
-    lines = [FrontLine((Words(WHAT_TO_FIX, "title"),), 36)]
+    lines = [FrontLine((Words(WHAT_TO_FIX if to_do else _NOTHING, "title"),), 36)]
     lines += [FrontLine((Words(words, "intro"),), 20) for words in _introduction(school, to_do, fresh=fresh)]
     tables: list[FrontTable] = []
     for name, heading, listed in (("What_to_fix", "", to_do), ("For_information", _INFORMATION, notes)):

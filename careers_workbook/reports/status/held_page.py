@@ -85,7 +85,7 @@ def _left(held: Held, *, commands: bool) -> Iterator[list[str]]:
         held.doubtful,
     )
     yield _listed(
-        f"In the inbox, and not collected: {'run careers-workbook collect' if commands else 'collect it'} first",
+        f"In the inbox, and not read: {'run careers-workbook collect' if commands else 'read it'} first",
         held.waiting,
     )
     yield _listed("Names the school, and is none of the program's own: look into it yourself", held.naming)
