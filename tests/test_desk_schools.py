@@ -344,3 +344,11 @@ def test_what_was_kept_long_enough_goes_only_as_it_was_shown(tmp_path: Path) -> 
         assert "All of it is removed" in done(desk, desk.post("/kept/remove", sure="yes", size=size[1]))
         assert not list(where.folders["returns"].glob("originals/*/*"))
         assert "Nothing is due today" in desk.get("/kept").text
+
+
+def test_a_long_list_of_changes_is_searched_and_shown_a_part_first(desk: RunningDesk) -> None:
+    page = desk.get("/results/changes").text
+    assert "Changes by school, most of them first</caption>" in page
+    assert 'href="/schools/990001/changes' in page
+    assert "No school is like that" in desk.get("/results/changes?q=brannoc").text
+    assert 'href="/schools/990001/changes' in desk.get("/results/changes?q=oak&all=yes").text

@@ -3,10 +3,15 @@
 For the board and for the Hub's own eyes clearly apart. Must not know: what they hold, what may be shown to whom.
 """
 
+from collections.abc import Sequence
+
+from careers_workbook.core.school import School
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.visit import Action, DeskAnswer, DeskPage, Download, FormError, NotHereError, Shown, Visit
 from careers_workbook.reports.hub.results import CHANGES, KINDS, made_of
 
+_AT_FIRST = 100
+"""Schools of a long list that are shown before somebody asks for all."""
 _WHOM = {"board": False, "internal": True}
 
 
@@ -22,8 +27,17 @@ def show_changes(visit: Visit) -> DeskPage:
     found = visit.hub.round_changes(visit.view)
     counted = found.counted if found else ()
     totals = {kind: sum(counts[kind] for _, counts in counted) for kind in CHANGES}
-    values = {"changes": found, "totals": totals, "meanings": CHANGES}
-    return DeskPage("round_changes.html.j2", {**values, "round": visit.hub.round})
+    sought = visit.query.get("q", "")
+    there = [one for one in (found.counted if found else ()) if _is_sought(one[0], sought.casefold().split())]
+    shown = there if visit.query.get("all") else there[:_AT_FIRST]
+    values: dict[str, object] = {"changes": found, "totals": totals, "meanings": CHANGES, "sought": sought}
+    values |= {"shown": shown, "more": len(there) - len(shown), "round": visit.hub.round}
+    return DeskPage("round_changes.html.j2", values)
+
+
+def _is_sought(school: School, sought: Sequence[str]) -> bool:
+    name = f"{school.urn} {school.name} {school.local_authority}".casefold()
+    return all(word in name for word in sought)
 
 
 def make(visit: Visit) -> Action:

@@ -4,6 +4,7 @@ Must not know: how the journal is kept.
 """
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,6 +23,8 @@ from careers_workbook.reports.wrapping import wrap
 FORMAT = "careers-workbook-history/1"
 _UNDO = "(can be taken back: careers-workbook undo)"
 _WHEN, _WORDS_SHOWN = 16, 100
+_OF_DROPPED = re.compile(r"^\S*?received/(?:[^/]+/)?[0-9a-f]{12}/")
+"""The folder that a file gets in which it lies once it was dropped on the desk."""
 _KEPT: dict[str, tuple[str, str]] = {
     "blank": ("workbook to send", "workbooks to send"),
     "letter": ("letter drafted", "letters drafted"),
@@ -148,12 +151,17 @@ def _said(same: Sequence[JournalEntry]) -> str:
 
 def _collected(same: Sequence[JournalEntry]) -> str:
     one, number = same[0], many(len(same), "file")
-    names = ", ".join(entry.text("source") for entry in same[:3]) + (", ..." if len(same) > 3 else "")  # noqa: PLR2004
+    names = ", ".join(_place(entry) for entry in same[:3]) + (", ..." if len(same) > 3 else "")  # noqa: PLR2004
     if one.details.get("late"):
         return f"{number} of {one.text('round')} had been collected before: {names}"
     verb = "read again" if one.details.get("again") else "collected"
     how = " and could not be read" if one.text("outcome") == "refused" else ""
     return f"{number} {verb} for {one.text('round')}{how}: {names}"
+
+
+def _place(entry: JournalEntry) -> str:
+    """Where a file lay; of one that was dropped, without the folder that it was given."""
+    return _OF_DROPPED.sub("", entry.text("source"))
 
 
 def _kept(same: Sequence[JournalEntry]) -> str:
@@ -172,7 +180,7 @@ def _taken_away(same: Sequence[JournalEntry]) -> str:
 def _assigned(same: Sequence[JournalEntry]) -> str:
     one = same[0]
     before = f" (before: {one.text('before')})" if one.text("before") else ""
-    return f"said that {one.text('source')} is from {one.text('urn')}{before}"
+    return f"said that {_place(one)} is from {one.text('urn')}{before}"
 
 
 def _excused(same: Sequence[JournalEntry]) -> str:
@@ -258,7 +266,7 @@ _WORDS: dict[str, str | Callable[[Sequence[JournalEntry]], str]] = {
     "register import": _imported,
     "collect": _collected,
     "assign": _assigned,
-    "dismiss": "dismissed {source}: {reason}",
+    "dismiss": lambda same: f"dismissed {_place(same[0])}: {same[0].text('reason')}",
     "excuse": _excused,
     "note": "noted something about {urn} (careers-workbook note {urn} shows it)",
     "answer": _answered,
