@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from starlette.datastructures import FormData
 
+from careers_workbook.blanks.workbook import Order
 from careers_workbook.desk.pages import schools
 from careers_workbook.desk.visit import Action, Visit
 from careers_workbook.hub.store.settings import HubSettings
@@ -19,8 +20,22 @@ from careers_workbook.hub.store.store import Store
 from tests.support import gias
 from tests.support.desk import PATIENCE, Answer, RunningDesk, running
 from tests.support.desk_cost import AskedDesk
-from tests.support.hub_folder import BRANNOC, LATER, OAK, SPRING, WOOD_A, file, hub, put, workbook
+from tests.support.hub_folder import (
+    ANSWERS,
+    BRANNOC,
+    LATER,
+    OAK,
+    SPRING,
+    TODAY,
+    WOOD_A,
+    file,
+    hub,
+    put,
+    workbook,
+)
 from tests.support.program import run
+from tests.support.stamp import master
+from tests.support.truth import FIRST_SPEC
 
 BAD = {("CL1", "completed"): "No", ("CL2", "deadline"): "31/02/2027", ("CL2", "action"): "<script>alert(1)</script>"}
 
@@ -352,3 +367,33 @@ def test_a_long_list_of_changes_is_searched_and_shown_a_part_first(desk: Running
     assert 'href="/schools/990001/changes' in page
     assert "No school is like that" in desk.get("/results/changes?q=brannoc").text
     assert 'href="/schools/990001/changes' in desk.get("/results/changes?q=oak&all=yes").text
+
+
+def test_a_file_that_was_taken_for_a_schools_is_given_to_another_or_dismissed(desk: RunningDesk) -> None:
+    page = desk.get("/schools/990001").text
+    found = re.search(r'action="/schools/990001/whose".*?name="file" value="([^"]+)"', page, re.DOTALL)
+    assert found
+    assert "Choose the school that this file is from" in desk.post("/schools/990001/whose", file=found[1]).text
+    assert "is from Woodlands School (990003)" in done(
+        desk, desk.post("/schools/990001/whose", file=found[1], is_from=WOOD_A.urn)
+    )
+    assert "The return that counts" in desk.get(f"/schools/{WOOD_A.urn}").text
+    assert "The return that counts" not in desk.get("/schools/990001").text
+    why = desk.post(f"/schools/{WOOD_A.urn}/unwanted", file=found[1], unwanted="sent by mistake")
+    assert "sent by mistake" in done(desk, why)
+    assert "The return that counts" not in desk.get(f"/schools/{WOOD_A.urn}").text
+
+
+def test_answers_of_this_year_in_last_years_workbook_are_confirmed(tmp_path: Path) -> None:
+    where = hub(tmp_path / "hub")
+    put(where, ("oak.xlsx", master(FIRST_SPEC, Order(dt.date(2025, 9, 14))).filled(OAK, ANSWERS)))
+    with running(where.root, tmp_path / "state", TODAY.isoformat()) as desk:
+        desk.enter()
+        page = desk.get("/schools/990001").text
+        assert "It came in the workbook of last year" in page
+        assert "They are of this year, it counts" in page
+        said = done(desk, desk.post("/schools/990001/confirm"))
+        assert "its answers are those of this year, and that is confirmed" in said
+        page = desk.get("/schools/990001").text
+        assert "It came in the workbook of last year" not in page
+        assert '<span class="tag in-order">' in page

@@ -125,6 +125,8 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/schools/{urn}/excuse": (one_school.excuse, one_school.show_one, 0),
     "/schools/{urn}/expect": (one_school.expect, one_school.show_one, 0),
     "/schools/{urn}/confirm": (one_school.confirm, one_school.show_one, 0),
+    "/schools/{urn}/whose": (one_school.whose, one_school.show_one, 0),
+    "/schools/{urn}/unwanted": (one_school.unwanted, one_school.show_one, 0),
     "/schools/{urn}/made": (one_school.made, one_school.show_one, 0),
     "/schools/{urn}/address": (one_school.confirm_address, one_school.show_one, 0),
     "/schools/{urn}/forget": (one_school.forget, one_school.show_held, 0),

@@ -90,27 +90,37 @@ def collect(hub: Hub, job: DeskJob, paths: tuple[Path, ...], password: str | Non
 
 def assign(visit: Visit) -> Action:
     """Say from which school a file is."""
+    return assigning(visit, "urn", _BACK)
+
+
+def assigning(visit: Visit, field: str, back: str) -> Action:
+    """The same, of whatever file: a `field` says which school, and a page shows what became of it."""
     one = _file(visit, visit.typed("file"))
-    urn = visit.needed("urn", "Choose the school that this file is from.")
+    urn = visit.needed(field, "Choose the school that this file is from.")
     source, hub = one.stored.receipt.source, visit.hub
 
     def work(job: DeskJob) -> None:
         said, listed = hub.assign(source, urn)
         job.say(f"{said} is from {listed.school.name} ({urn}).")
 
-    return Action("Say whose a file is", _BACK, work)
+    return Action("Say whose a file is", back, work)
 
 
 def dismiss(visit: Visit) -> Action:
     """Say that a file is not wanted, and why."""
+    return dismissing(visit, "why", _BACK)
+
+
+def dismissing(visit: Visit, field: str, back: str) -> Action:
+    """The same, of whatever file: a `field` says why, and a page shows what became of it."""
     one = _file(visit, visit.typed("file"))
-    why = visit.needed("why", "Say in a few words why this file is not wanted. Name no person.")
+    why = visit.needed(field, "Say in a few words why this file is not wanted. Name no person.")
     source, hub = one.stored.receipt.source, visit.hub
 
     def work(job: DeskJob) -> None:
         job.say(f"{hub.dismiss(source, why)} is dismissed: {why}")
 
-    return Action("Dismiss a file", _BACK, work)
+    return Action("Dismiss a file", back, work)
 
 
 def original(visit: Visit) -> Download:

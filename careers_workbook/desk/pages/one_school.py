@@ -11,6 +11,7 @@ from careers_workbook.core.problems import FileRefusedError
 from careers_workbook.core.text import many, show_date
 from careers_workbook.core.text import show as shown
 from careers_workbook.desk.desk_jobs import DeskJob
+from careers_workbook.desk.pages import inbox
 from careers_workbook.desk.visit import Action, DeskPage, Download, FormError, NotHereError, Visit
 from careers_workbook.hub.hub import GivenAnswer, GivenAnswers, Held, Hub, Listed, SchoolRound
 from careers_workbook.reports.letters import school_files
@@ -37,6 +38,7 @@ def show_one(visit: Visit) -> DeskPage:
             "label": LABELS[school.state] if school else "",
             "counts": counts,
             "files": [*([counts] if counts else []), *(school.others if school else ())],
+            "others": [one.school for one in found.register.listed if not one.closed and one.school.urn != urn],
             "answered": hub.answered(counts) if counts else None,
             "severities": _SEVERITIES,
             "most_columns": _MOST_COLUMNS,
@@ -83,6 +85,16 @@ def made(visit: Visit) -> Download:
     if found is None:
         raise NotHereError
     return Download(*found)
+
+
+def whose(visit: Visit) -> Action:
+    """Say that a file of this school is another one's."""
+    return inbox.assigning(visit, "is_from", f"/schools/{visit.named['urn']}")
+
+
+def unwanted(visit: Visit) -> Action:
+    """Say that a file of this school is not wanted, and why."""
+    return inbox.dismissing(visit, "unwanted", f"/schools/{visit.named['urn']}")
 
 
 def confirm_address(visit: Visit) -> Action:
