@@ -164,8 +164,9 @@ def test_without_a_hub_one_is_made_or_opened_on_the_first_page(tmp_path: Path) -
         made = state / "Documents" / "Northmoor - Hub - 1"
         assert (made / "collection.yaml").is_file()
         assert desk.get("/").headers["location"] == "/register"
-        wrong = desk.followed(desk.post("/register/paste", list="990001\tOak Lane School\n99\tNobody"))
-        assert "It could not be done" in wrong.text or "Not done" in wrong.text
+        wrong = desk.post("/register/paste", list="\n990001\tOak Lane School\n99\tNobody")
+        assert (wrong.status, "Line 3: " in wrong.text) == (422, True)
+        assert "99\tNobody</textarea>" in wrong.text, "what was typed has not gone"
         assert desk.get("/").status == 303  # all of it or nothing
         page = desk.followed(desk.post("/register/paste", list="990001\tOak Lane School\ta@b.example\n990002\tBrannoc"))
         assert "2 schools listed." in page.text

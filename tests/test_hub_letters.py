@@ -242,6 +242,15 @@ def test_a_long_subject_with_an_accent_stays_word_for_word_and_can_be_changed() 
     assert is_ours(data)
 
 
+@pytest.mark.parametrize("words", ["ab " * 60, "a longer word " * 20, "word" * 60], ids=["short", "longer", "one"])
+def test_a_subject_of_any_length_begins_with_its_first_word_and_can_be_changed(words: str) -> None:
+    for length in range(1, 160):
+        subject = words[:length].strip()
+        data = composed(LetterWords("a@b.example", subject, "Words.\n"))
+        assert words_of(data).subject == subject
+        assert is_ours(data), subject
+
+
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=200))
 def test_any_text_makes_a_draft_that_reads_back(name: str, address: str, words: str) -> None:
     good, wrong = addresses(address)

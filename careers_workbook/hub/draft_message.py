@@ -114,14 +114,22 @@ def _message(words: LetterWords) -> bytes:
         kind = _TYPES.get(PurePath(one.name).suffix.lower(), "application/octet-stream")
         main, _, sub = kind.partition("/")
         message.add_attachment(one.data, maintype=main, subtype=sub, filename=_plain(one.name))
-    return message.as_bytes() if subject.isascii() else _with_subject(message.as_bytes(), subject)
+    if subject.isascii() and _AFTER_NAME not in (made := message.as_bytes()):
+        return made
+    message.replace_header("Subject", _SUBJECT)
+    return _with_subject(message.as_bytes(), subject)
 
 
 _SUBJECT = "(subject)"
+_AFTER_NAME = b"\r\nSubject:\r\n"
 
 
 def _with_subject(message: bytes, subject: str) -> bytes:
-    """The words whole: where Python folds a line before a word with an accent, one more space comes out (3.11)."""
+    """The words whole.
+
+    Where Python folds a line before a word with an accent, or before the first word of all, one more space comes out
+    (3.11).
+    """
     whole = Header(subject.encode("utf-8", "replace").decode(), "utf-8", header_name="Subject").encode(linesep="\r\n")
     return message.replace(f"Subject: {_SUBJECT}".encode(), f"Subject: {whole}".encode(), 1)
 

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.outgoing import Outgoing
     from careers_workbook.hub.publication.published import Published
     from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange, QuestionChangeKind
+    from careers_workbook.hub.register.pasted import pasted
     from careers_workbook.hub.register.selection import Selection, Wanted
     from careers_workbook.hub.register.update import Update
     from careers_workbook.hub.rollover.prefill import Prefilled, WantedWorkbooks
@@ -111,6 +112,7 @@ _HOMES = {
     "handover.problem_report": ("problem_report",),
     "handover.backup": ("restore",),
     "rollover.prefill": ("Prefilled", "WantedWorkbooks"),
+    "register.pasted": ("pasted",),
     "register.selection": ("Wanted",),
     "rollover.roll": ("CarriedWorkbook", "Rolled", "roll_all"),
     "rounds.reminders": ("ReminderKind",),
@@ -123,12 +125,12 @@ _HOMES = {
 """What faces use of the Hub's sub-rooms as it is, and where each is at home: imported when asked for."""
 __all__ = [
     "AcrossSchools", "AnswersPreview", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub",
-    "DecidedReturn", "Draft", "Due", "FolderMove", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft", "Listed",
-    "MovableFolder", "NewHub", "OldPlace", "Prefilled", "QuestionChange", "QuestionChangeKind", "ReminderKind",
-    "Rolled", "Round", "RoundSettings", "RoundView", "SchoolAnswers", "SchoolEvidence", "SchoolRound", "SchoolState",
-    "SchoolWorkbook", "SettingsText", "Wanted", "WantedWorkbooks", "Work", "compare_returns", "find_hub",
-    "import_register", "open_hub", "problem_report", "put_launcher", "read_register", "restore", "roll_all",
-    "say_where_program_is", "set_up", "usable_returns",
+    "DecidedReturn", "Draft", "Due", "FolderMove", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft",
+    "Listed", "MovableFolder", "NewHub", "OldPlace", "Prefilled", "QuestionChange", "QuestionChangeKind",
+    "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView", "SchoolAnswers", "SchoolEvidence",
+    "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText", "Wanted", "WantedWorkbooks", "Work",
+    "compare_returns", "find_hub", "import_register", "open_hub", "pasted", "problem_report", "put_launcher",
+    "read_register", "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 

@@ -7,14 +7,17 @@ import tempfile
 from pathlib import Path
 
 from careers_workbook.core.file_names import for_any_disk
+from careers_workbook.core.problems import SpecError
 from careers_workbook.core.text import many
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.visit import Action, DeskPage, FormError, SentFile, Visit
-from careers_workbook.hub.hub import Wanted, import_register, read_register
+from careers_workbook.hub.hub import Wanted, import_register, pasted, read_register
 from careers_workbook.reports.status.register_import import Scope, sentences
 
 MOST_SENT = 200_000_000
 """Bytes of an extract: that of all England has some 60 million."""
+_SAID = 5
+"""Wrong lines of a list that are told one by one."""
 _BACK, _TYPES, _LONGEST, _LONGEST_NAME, _OLDEST = "/register", "special,pru,ap", 500_000, 60, 25
 
 
@@ -32,6 +35,10 @@ def paste(visit: Visit) -> Action:
         raise FormError("list", "Paste the list: a school a line, with its URN, its name and its e-mail address.")
     if len(text) > _LONGEST:
         raise FormError("list", "This is too long to be a list of schools. Send it as a file.")
+    try:
+        pasted(text)
+    except SpecError as error:
+        raise FormError("list", _sentences(error)) from error
     hub = visit.hub
 
     def work(job: DeskJob) -> None:
@@ -39,6 +46,13 @@ def paste(visit: Visit) -> Action:
         job.say(f"{many(new, 'school')} listed." + (f" {many(known, 'school')} known before." if known else ""))
 
     return Action("List schools", _BACK, work)
+
+
+def _sentences(error: SpecError) -> str:
+    """What is wrong with a list, line by line; of many the first."""
+    said = [one.in_words[:1].upper() + one.in_words[1:] for one in error.problems]
+    more = f" And {len(said) - _SAID} lines more." if len(said) > _SAID else ""
+    return f"{' '.join(said[:_SAID])}{more}"
 
 
 def take(visit: Visit) -> Action:
