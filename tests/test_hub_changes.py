@@ -296,7 +296,7 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> MigratedReturn:
 def _with(reading: MigratedReturn, cells: Said) -> MigratedReturn:
     one = hub_terms.said({("CL9", "completed"): YES, **cells}, spec=OLD)
     progress = count_progress(one.by_key(), reading.spec, hub_terms.DAYS[SPRING])
-    return replace(reading, submission=one, count=lambda: progress)
+    return replace(reading, carried=one, count=lambda: progress)
 
 
 def test_a_kind_of_answer_words_its_values_itself(reading: MigratedReturn, tmp_path: Path) -> None:
@@ -305,7 +305,7 @@ def test_a_kind_of_answer_words_its_values_itself(reading: MigratedReturn, tmp_p
     try:
         spec = load(str(write(tmp_path, changed(("    fields:\n", f"    fields:\n{asked}")))))
         one, other = (
-            replace(reading, spec=spec, submission=hub_terms.said({("D3", "answer"): share}, spec=spec))
+            replace(reading, spec=spec, carried=hub_terms.said({("D3", "answer"): share}, spec=spec))
             for share in (45, 50)
         )
         (school,) = compare([one], [other]).compared

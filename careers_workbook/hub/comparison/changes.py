@@ -190,14 +190,15 @@ class AnswerChange:
 
 @frozen
 class SchoolChanges:
-    """One school that returned in both rounds, `before` and `now`.
-
-    `findings` are what only the comparison shows: the same answers as last time, a cohort that changed.
-    """
+    """One school that returned in both rounds, `before` and `now`."""
 
     before: MigratedReturn
     now: MigratedReturn
-    findings: tuple[Finding, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What only the comparison shows: the same answers as last time, a cohort that changed."""
+        return tuple(_findings(self.before, self.now))
 
     def let_go(self) -> None:
         """Keep what was said before no longer, but for how it is counted."""
@@ -228,14 +229,10 @@ def compare(before: Sequence[MigratedReturn], now: Sequence[MigratedReturn]) -> 
     """Each school by the URN of the register. A blank return is none: compared, all of it would be changes."""
     then, returned = {one.urn: one for one in before}, {one.urn for one in now}
     return Comparison(
-        tuple(_compare(then[other.urn], other) for other in now if other.urn in then),
+        tuple(SchoolChanges(then[other.urn], other) for other in now if other.urn in then),
         tuple(other.school for other in now if other.urn not in then),
         tuple(one.school for one in before if one.urn not in returned),
     )
-
-
-def _compare(before: MigratedReturn, now: MigratedReturn) -> SchoolChanges:
-    return SchoolChanges(before, now, tuple(_findings(before, now)))
 
 
 def _findings(before: MigratedReturn, now: MigratedReturn) -> Iterator[Finding]:

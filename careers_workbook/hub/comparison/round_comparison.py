@@ -9,9 +9,8 @@ before is loaded only for who asks about it. Must not know: how it is shown.
 import datetime as dt
 import hashlib
 import itertools
-from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import replace
 from functools import cached_property
 
 from careers_workbook import __version__
@@ -20,7 +19,7 @@ from careers_workbook.core.input import sha256_of
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.comparison.changes import Comparison, compare
 from careers_workbook.hub.rounds.diary import Diary
-from careers_workbook.hub.rounds.migrated import MigratedReturn, migrated_returns
+from careers_workbook.hub.rounds.migrated import MigratedReturn, migrated, migrated_returns
 from careers_workbook.hub.rounds.return_selection import SAME_AS_LAST_TIME
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound, load_round
 from careers_workbook.hub.store.remembered import StoreState, as_it_is
@@ -38,13 +37,12 @@ _Found = Mapping[str, tuple[Finding, ...]]
 class BothRounds:
     """Two rounds side by side. `before` and `comparison` are None where nothing was returned in a round before.
 
-    `readings` are the returns that count, carried over to the Hub's spec; `found` is what only the comparison shows.
+    `readings` are the returns that count, carried over to the Hub's spec.
     """
 
     before: Round | None
     readings: tuple[MigratedReturn, ...]
     comparison: Comparison | None
-    found: _Found = field(default_factory=dict)
 
 
 @frozen(slots=False)
@@ -80,8 +78,8 @@ class ComparedRound:
 
 def compare_round(now: Round, before: Round | None) -> ComparedRound:
     """Carry over, compare, and note what was found at the files that it was found in."""
-    both = _compared(now, before)
-    return ComparedRound(_noted(now, both.found), lambda: both)
+    found = _found(now, before)
+    return ComparedRound(_noted(now, found), lambda: _both(now, before, found))
 
 
 def load_compared(hub: HubSettings, settings: RoundSettings, today: dt.date) -> ComparedRound:
@@ -93,27 +91,29 @@ def beside_the_one_before(now: Round, *, keep: bool = False) -> ComparedRound:
     """The same of a round that is here already; what is found can be kept, by who may write into the store."""
     earlier = now.hub.before(now.settings)
 
-    def both() -> BothRounds:
+    def earlier_round() -> Round | None:
         before = load_round(now.hub, earlier, now.today, now.settings) if earlier else None
-        return _compared(now, before if before and before.returned else None)
+        return before if before and before.returned else None
+
+    def compared(found: _Found, known_by: str = "") -> ComparedRound:
+        return ComparedRound(_noted(now, found), lambda: _both(now, earlier_round(), found), known_by)
 
     if earlier is None or not now.hub.store.exists():
-        found = both()
-        return ComparedRound(_noted(now, found.found), lambda: found)
+        return compared(_found(now, earlier_round()))
     with Store(now.hub.store) as store:
         known_by = _known_by(now, earlier, store)
         kept = store.compared(now.settings.name, known_by)
     if kept is not None:
-        return ComparedRound(_noted(now, kept), both, known_by)
+        return compared(kept, known_by)
     if not keep and (seen := _SEEN.get(known_by)) is not None:
-        return ComparedRound(_noted(now, seen), both, known_by)
-    found = both()
+        return compared(seen, known_by)
+    found = _found(now, earlier_round())
     _SEEN.clear()
-    _SEEN[known_by] = found.found
+    _SEEN[known_by] = found
     if keep:
         with Store(now.hub.store, write=True) as store:
-            store.keep_compared(now.settings.name, known_by, found.found)
-    return ComparedRound(_noted(now, found.found), lambda: found, known_by)
+            store.keep_compared(now.settings.name, known_by, found)
+    return compared(found, known_by)
 
 
 def _known_by(now: Round, earlier: RoundSettings, store: Store) -> str:
@@ -151,22 +151,30 @@ def _mark_of_files(store: Store, names: tuple[str, str]) -> str:
     return marks.hexdigest()
 
 
-def _compared(now: Round, before: Round | None) -> BothRounds:
+def _found(now: Round, before: Round | None) -> _Found:
+    """What is found of schools whose returns are carried over and compared, one after the other."""
+    then = {school.listed.school.urn: school for school in before.returned} if before else {}
+    found = dict[str, tuple[Finding, ...]]()
+    for school in now.returned:
+        urn, reading = school.listed.school.urn, migrated(now, school, now.specs, now.today)
+        was = [migrated(before, then.pop(urn), now.specs, now.today)] if before and urn in then else []
+        more = (finding for one in compare(was, [reading]).compared for finding in one.findings)
+        confirmed = urn in now.diary.confirmed
+        said = (*reading.findings, *(f for f in more if not (confirmed and f.code == SAME_AS_LAST_TIME)))
+        found |= {urn: said} if said else {}
+    for school in then.values():  # whoever returned nothing now: what nobody can carry over is said all the same
+        migrated(before, school, now.specs, now.today) if before else None
+    return found
+
+
+def _both(now: Round, before: Round | None, found: _Found) -> BothRounds:
     read = migrated_returns(now, now.specs, now.today)
     was = migrated_returns(before, now.specs, now.today) if before else ()
-    comparison = compare(was, read) if before else None
-    found: dict[str, tuple[Finding, ...]] = defaultdict(tuple)
-    for reading in read:
-        found[reading.urn] += reading.findings
-    for school in comparison.compared if comparison else ():
-        confirmed = school.now.urn in now.diary.confirmed
-        found[school.now.urn] += tuple(f for f in school.findings if not (confirmed and f.code == SAME_AS_LAST_TIME))
-    told = {urn: those for urn, those in found.items() if those}
-    by_urn = {school.listed.school.urn: school for school in _noted(now, told).returned}
+    by_urn = {school.listed.school.urn: school for school in _noted(now, found).returned}
     counting = tuple(replace(one, school=by_urn[one.urn]) for one in read if one.urn in by_urn)
-    if comparison and len(counting) < len(read):  # the answers of last time do not count as returned
-        comparison = compare(was, counting)
-    return BothRounds(before, counting, comparison, told)
+    # the answers of last time do not count as returned
+    comparison = compare(was, counting if len(counting) < len(read) else read) if before else None
+    return BothRounds(before, counting, comparison)
 
 
 def _noted(now: Round, found: _Found) -> Round:

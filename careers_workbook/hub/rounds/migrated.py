@@ -29,14 +29,20 @@ from careers_workbook.spec.years import in_year
 class MigratedReturn:
     """One school's return in the words of `spec`, the Hub's, as it was in the year of the return.
 
-    `count` counts its statements on the day of the round; `findings` are about what could not be carried over.
+    `count` counts its statements on the day of the round; `findings` are about what could not be carried over;
+    `carried` is what was, None where it was read by that spec.
     """
 
     school: SchoolRound
-    submission: Submission
     spec: Spec
     count: Callable[[], Progress]
     findings: tuple[Finding, ...] = ()
+    carried: Submission | None = None
+
+    @property
+    def submission(self) -> Submission:
+        """What the school says."""
+        return self.carried or _as_read(self.school)
 
     @property
     def progress(self) -> Progress:
@@ -75,16 +81,19 @@ def _readings(of: Round, to: Sequence[Spec], today: dt.date) -> Iterator[Migrate
 
 def migrated(of: Round, school: SchoolRound, to: Sequence[Spec], today: dt.date) -> MigratedReturn:
     """The return of one school of a round that counts."""
-    assert school.counts  # noqa: S101 - it returned
-    submission = school.counts.stored.submission
+    submission = _as_read(school)
     lineage = tuple(in_year(spec, submission.school_year) for spec in to)
     old = _spec_of(submission, (*to, *of.specs))
-    carried, found = submission, tuple[Finding, ...]()
-    if not is_same(old, lineage[0]):
-        carried = carry_over(submission, old, lineage[0], lineage)
-        found = assess(carried, lineage[0]).findings
-    bare = replace(carried, problems=()) if carried.problems else carried
-    return MigratedReturn(school, bare, lineage[0], _Counting(bare, lineage[0], today), found)
+    if is_same(old, lineage[0]):
+        return MigratedReturn(school, lineage[0], _Counting(school, None, lineage[0], today))
+    carried = carry_over(submission, old, lineage[0], lineage)
+    bare, found = replace(carried, problems=()), assess(carried, lineage[0]).findings
+    return MigratedReturn(school, lineage[0], _Counting(school, bare, lineage[0], today), found, bare)
+
+
+def _as_read(school: SchoolRound) -> Submission:
+    assert school.counts  # noqa: S101 - it returned
+    return school.counts.stored.submission
 
 
 def as_stored(school: SchoolRound, found: Round) -> Arrived | None:
@@ -99,15 +108,16 @@ def as_stored(school: SchoolRound, found: Round) -> Arrived | None:
 class _Counting:
     """Counts statements once, when somebody asks; there are many of them."""
 
-    __slots__ = ("_found", "_spec", "_submission", "_today")
+    __slots__ = ("_carried", "_found", "_school", "_spec", "_today")
 
-    def __init__(self, submission: Submission, spec: Spec, today: dt.date) -> None:
-        self._submission, self._spec, self._today = submission, spec, today
+    def __init__(self, school: SchoolRound, carried: Submission | None, spec: Spec, today: dt.date) -> None:
+        self._school, self._carried, self._spec, self._today = school, carried, spec, today
         self._found: Progress | None = None
 
     def __call__(self) -> Progress:
         if self._found is None:
-            self._found = count_progress(self._submission.by_key(), self._spec, self._today)
+            said = self._carried or _as_read(self._school)
+            self._found = count_progress(said.by_key(), self._spec, self._today)
         return self._found
 
 

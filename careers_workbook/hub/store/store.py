@@ -528,10 +528,12 @@ class Store:
         """Write down whose each file is and whether it counts, as far as that is not said yet."""
         query = "SELECT source, hash, id, decisions.* FROM files LEFT JOIN decisions ON file = id WHERE collection = ?"
         with self._said():
-            known = {(row["source"], row["hash"]): dict(row) for row in self._db.execute(query, (name,))}
-        told = [(known[one.receipt.source, one.receipt.hash], words) for one, words in decisions]
-        new = [(before["id"], words) for before, words in told if any(before[key] != words[key] for key in words)]
-        gone = {row["id"] for row in known.values() if row["file"]} - {before["id"] for before, _ in told}
+            known = {(row["source"], row["hash"]): row for row in self._db.execute(query, (name,))}
+        new = list[tuple[int, dict[str, str]]]()
+        for one, words in decisions:
+            before = known.pop((one.receipt.source, one.receipt.hash))
+            new += [(before["id"], words)] if any(before[key] != words[key] for key in words) else []
+        gone = {row["id"] for row in known.values() if row["file"]}
         if new or gone:
             with self._transaction():
                 these = [(number,) for number in (*gone, *(number for number, _ in new))]
