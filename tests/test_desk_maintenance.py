@@ -94,3 +94,24 @@ def test_workbooks_are_made_anew_where_that_is_wanted(desk: RunningDesk, root: P
     assert one.read_bytes() == b"another"
     desk.followed(desk.post("/workbooks/make", anew="yes"))
     assert one.read_bytes() != b"another"
+
+
+def test_a_hub_to_practise_on_is_that_of_the_command_and_is_opened_from_the_list(
+    desk: RunningDesk, root: Path, tmp_path: Path
+) -> None:
+    run("practice", str(tmp_path / "by command"), "--collection", "Spring 2027", "--today", DAY, cwd=root, code=0)
+    for fields, field in (({"where": "7"}, "where"), ({"where": "0", "round": "Nothing 2027"}, "round")):
+        wrong = desk.post("/maintenance/practice", **fields)
+        assert (wrong.status, re.findall(r'<li><a href="#(\w+)"', wrong.text)) == (422, [field])
+    page = desk.followed(desk.post("/maintenance/practice", where="0", round="Spring 2027"))
+    made = tmp_path / "state" / "Practice Northmoor Careers Hub"
+    assert f"PRACTICE Northmoor Careers Hub is in {made}, with 10 files in its inbox" in words_of(page)
+    ours = {path.name: path.read_bytes() for path in (tmp_path / "by command" / "inbox").iterdir()}
+    assert {path.name: path.read_bytes() for path in (made / "inbox").iterdir()} == ours
+    assert (made / SETTINGS).read_bytes() == (tmp_path / "by command" / SETTINGS).read_bytes()
+    (number,) = (
+        number
+        for number, label in re.findall(r'name="hub" value="(\d+)".*?<label [^>]*>([^<]*)<br>', page.text)
+        if label == made.name
+    )
+    assert "PRACTICE Northmoor Careers Hub" in words_of(desk.followed(desk.post("/start/open", hub=number)))

@@ -157,6 +157,7 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/settings/{part}/no-logo": (settings.no_logo, settings.show_part, 0),
     "/maintenance/back-up": (maintenance.back_up, maintenance.show, 0),
     "/maintenance/find": (maintenance.find, maintenance.show, 0),
+    "/maintenance/practice": (maintenance.practise, maintenance.show, 0),
     "/maintenance/read-again": (maintenance.read_again, maintenance.show, 0),
     "/history/undo": (history.undo, history.show, 0),
     "/jobs/{number}/stop": (jobs.stop, jobs.show, 0),

@@ -9,7 +9,9 @@ from pathlib import Path
 from careers_workbook.core.file_names import as_file_name
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import many
+from careers_workbook.desk import known_hubs
 from careers_workbook.desk.desk_jobs import DeskJob
+from careers_workbook.desk.pages.start import chosen
 from careers_workbook.desk.visit import Action, DeskPage, Download, FormError, NotHereError, SavedFile, Visit
 from careers_workbook.reports.status import collected_page, held_page
 
@@ -22,7 +24,9 @@ def show(visit: Visit) -> DeskPage:
     """What can be done, and the backup that was made while the desk is open."""
     made = visit.desk.backup
     size = made.stat().st_size if made and made.exists() else 0
-    return DeskPage("maintenance.html.j2", {"backup": made if size else None, "size": size, "shortest": SHORTEST})
+    values: dict[str, object] = {"backup": made if size else None, "size": size, "shortest": SHORTEST}
+    values |= {"places": [str(path) for path in known_hubs.places()], "rounds": visit.hub.settings.rounds}
+    return DeskPage("maintenance.html.j2", {**values, "round": visit.hub.round, "practice": _practice_name(visit)})
 
 
 def back_up(visit: Visit) -> Action:
@@ -77,6 +81,31 @@ def read_again(visit: Visit) -> Action:
         job.say(*collected_page.in_short(reading.taken, reading.summary(), hub.round))
 
     return Action("Read everything again", _BACK, work)
+
+
+def practise(visit: Visit) -> Action:
+    """Make a second Hub of made-up schools with the settings, checklist and letters of this one."""
+    place = chosen(visit, "where", known_hubs.places(), "Choose where the folder is to lie.")
+    name, names = visit.typed("round"), [one.name for one in visit.hub.settings.rounds]
+    if name and name not in names:
+        raise FormError("round", "Choose one of the rounds.")
+    hub = visit.desk.hub(name)
+
+    def work(job: DeskJob) -> None:
+        from careers_workbook.demo.show import practise  # noqa: PLC0415 - imports openpyxl, which nothing else here needs
+
+        folder = known_hubs.new_folder(place, _practice_name(visit))
+        made, number = practise(hub, folder)
+        job.leads_to = "/start"
+        job.say(f"{made.settings.name} is in {folder}, with {many(number, 'file')} in its inbox.")
+        job.say("Open it below when you like; your own Hub is in the same list.")
+
+    return Action("Make a Hub to practise on", _BACK, work)
+
+
+def _practice_name(visit: Visit) -> str:
+    """What its folder is called; another where something has that name."""
+    return f"Practice {visit.hub.settings.name}"
 
 
 def report(visit: Visit) -> Download:

@@ -34,8 +34,8 @@ def show(_visit: Visit) -> DeskPage:
 
 def open_known(visit: Visit) -> Action:
     """Open one of the Hubs that are known."""
-    chosen = _chosen(visit, "hub", known_hubs.known_hubs(), "Choose one of the Hubs.")
-    return _opening(visit, "Open a Hub", lambda _job: chosen)
+    hub = chosen(visit, "hub", known_hubs.known_hubs(), "Choose one of the Hubs.")
+    return _opening(visit, "Open a Hub", lambda _job: hub)
 
 
 def make(visit: Visit) -> Action:
@@ -48,7 +48,7 @@ def make(visit: Visit) -> Action:
     checklist = visit.typed("checklist")
     if checklist not in offered():
         raise FormError("checklist", "Choose one of the checklists.")
-    place = _chosen(visit, "place", known_hubs.places(), "Choose where the folder of your Hub is to lie.")
+    place = chosen(visit, "place", known_hubs.places(), "Choose where the folder of your Hub is to lie.")
     new = NewHub(visit.desk.today, name, "", address, checklist, due)
 
     def folder(job: DeskJob) -> Path:
@@ -65,7 +65,7 @@ def practise(visit: Visit) -> Action:
     """Open the Hub of made-up schools, made if it is not there yet."""
     from careers_workbook.demo.show import practice_hub  # noqa: PLC0415 - imports openpyxl, which nothing else here needs
 
-    folder = _chosen(visit, "practice", known_hubs.places(), "Press the button on the page.") / _PRACTICE
+    folder = chosen(visit, "practice", known_hubs.places(), "Press the button on the page.") / _PRACTICE
     return _opening(visit, "Open a Hub of made-up schools", lambda _job: practice_hub(folder, visit.desk.today))
 
 
@@ -76,7 +76,7 @@ def restore_backup(visit: Visit) -> Action:
         raise FormError("backup", "Choose the backup of your Hub.")
     if not password:
         raise FormError("password", "Type the password that the backup was locked with.")
-    place = _chosen(visit, "where", known_hubs.places(), "Choose where the folder of your Hub is to lie.")
+    place = chosen(visit, "where", known_hubs.places(), "Choose where the folder of your Hub is to lie.")
     name = for_any_disk(sent[0].filename or "")[-_LONGEST_NAME:] or "backup"
     file = visit.desk.scratch() / name
     with file.open("wb") as kept:
@@ -97,7 +97,7 @@ def restore_backup(visit: Visit) -> Action:
     return _opening(visit, "Make a Hub of a backup", folder)
 
 
-def _chosen(visit: Visit, field: str, those: tuple[Path, ...], sentence: str) -> Path:
+def chosen(visit: Visit, field: str, those: tuple[Path, ...], sentence: str) -> Path:
     """What a number in a form means: the browser says no path."""
     typed = visit.typed(field)
     if typed.isdecimal() and len(typed) < len("10000") and int(typed) < len(those):
