@@ -20,10 +20,13 @@ pytestmark = [pytest.mark.validator, pytest.mark.slow]
 
 _FILES = (
     "/inbox/original/{number}",
+    "/status/{kind}",
     "/workbooks/all",
     "/settings/looks/picture",
     "/maintenance/backup",
     "/maintenance/report",
+    "/history/table",
+    "/jobs/{number}/files",
 )
 """What is saved and never shown."""
 
