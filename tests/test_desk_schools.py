@@ -251,6 +251,29 @@ def test_what_was_made_before_a_stop_is_whole_and_can_be_taken_along(where: HubS
     asked.desk.jobs.end()
 
 
+def test_a_round_that_is_over_is_looked_at_and_nothing_is_decided_in_it(desk: RunningDesk, where: HubSettings) -> None:
+    at, day = "?round=Autumn+2026&state=in+order", ["--collection", "Autumn 2026", "--today", LATER.isoformat()]
+    page = desk.get(f"/schools{at}").text
+    assert "This is how they stand in Autumn 2026" in page
+    assert "2 of 4 schools" in page
+    assert 'href="/schools/990002?round=Autumn%202026"' in page
+    assert set(re.findall(r'name="what" value="(\w+)"', page)) == {"reports", "deadlines", "marked"}
+    assert 'href="/schools?state=in+order&amp;sort=name&amp;round=Autumn+2026"' in page
+    run("status", "--format", "csv", *day, "-o", "table.csv", cwd=where.root)
+    assert desk.get("/status/schools?round=Autumn+2026").body == (where.root / "table.csv").read_bytes()
+    run("report", "--all", *day, "-o", "elsewhere", cwd=where.root)
+    wanted = {"what": "reports", "kind": "report", "shown_round": "Autumn 2026"}
+    asked = desk.post(f"/schools/together{at}", **wanted)
+    assert re.findall(r'name="urn" value="(\d+)"', asked.text) == ["990001", "990002"]
+    page = done(desk, desk.post(f"/schools/together{at}", **wanted, sure="yes"))
+    assert "This is how they stand in Autumn 2026" in page
+    made = {path.name: path.read_bytes() for path in (where.root / "elsewhere").iterdir()}
+    assert len(made) == 2
+    assert taken_along(desk, page) == made
+    wrong = desk.post(f"/schools/together{at}", what="excuse", why="x", sure="yes", shown_round="Autumn 2026")
+    assert (wrong.status, "is not the round under way" in wrong.text) == (422, True)
+
+
 def test_files_that_are_sent_can_all_be_from_one_school(desk: RunningDesk) -> None:
     nameless = workbook(OAK.__class__("", ""))
     assert "Nobody knows" in done(desk, desk.send(("scan.xlsx", nameless)))

@@ -32,7 +32,7 @@ _SORTED: dict[str, Callable[[SchoolRound], tuple[int | str, ...]]] = {
 
 def show(visit: Visit) -> DeskPage:
     """The schools that were asked for."""
-    found, asked = visit.view.for_others, _asked(visit)
+    found, asked, is_now = visit.view.for_others, _asked(visit), _is_now(visit)
     return DeskPage(
         "schools.html.j2",
         {
@@ -43,9 +43,17 @@ def show(visit: Visit) -> DeskPage:
             "asked": asked,
             "link": lambda **more: f"/schools?{urlencode({k: v for k, v in (asked | more).items() if v})}",
             "excused": found.excused,
-            "together": TOGETHER,
+            "together": {what: one for what, one in TOGETHER.items() if is_now or one.of_any_round},
+            "rounds": [one for one in visit.hub.settings.rounds if one.opens <= visit.desk.today],
+            "round": visit.hub.round,
+            "is_now": is_now,
         },
     )
+
+
+def _is_now(visit: Visit) -> bool:
+    """Whether it is the round under way: in another nothing is decided any more."""
+    return visit.hub.round == visit.hub.settings.at(visit.desk.today)
 
 
 def _caseloads(schools: Sequence[SchoolRound]) -> list[str]:
@@ -59,7 +67,9 @@ def _asked(visit: Visit) -> dict[str, str]:
     """What the address says."""
     by = visit.query.get("sort", "")
     asked = {name: visit.query.get(name, "") for name in ("state", "caseload", "q")}
-    return asked | {"sort": by if by in _SORTED else "state"}
+    return (
+        asked | {"sort": by if by in _SORTED else "state"} | ({} if _is_now(visit) else {"round": visit.hub.round.name})
+    )
 
 
 def _chosen(visit: Visit, schools: Sequence[SchoolRound]) -> list[SchoolRound]:
@@ -84,6 +94,7 @@ class Together:
     """Something that is done with several schools. `asks`: a field that is typed before, its label and its kind.
 
     `choices` are what can be chosen there, by their words; `applies` says with which it can be done; `done` does it.
+    `of_any_round`: also in one that is over, because nothing is decided.
     """
 
     title: str
@@ -92,6 +103,7 @@ class Together:
     asks: tuple[str, str, str] | None = None
     applies: Callable[[SchoolRound], bool] = bool
     choices: Mapping[str, str] = field(default_factory=dict)
+    of_any_round: bool = False
 
 
 def _extend(visit: Visit, urns: Sequence[str], _typed: str) -> Callable[[DeskJob], None]:
@@ -232,6 +244,7 @@ TOGETHER: Mapping[str, Together] = {
             "annex": "Governors, all statements (PDF)",
             "leader": "Open actions (PDF)",
         },
+        of_any_round=True,
     ),
     "deadlines": Together(
         "Put their open actions into a calendar",
@@ -245,6 +258,7 @@ TOGETHER: Mapping[str, Together] = {
             "reminding": "A calendar that reminds a week before",
             "table": "A table (CSV)",
         },
+        of_any_round=True,
     ),
     "marked": Together(
         "Make their workbooks with notes",
@@ -252,6 +266,7 @@ TOGETHER: Mapping[str, Together] = {
         "everything that is wrong. They are put into the folder of your Hub, and can be saved in one zip folder.",
         _mark,
         applies=lambda one: one.needs_workbook,
+        of_any_round=True,
     ),
 }
 
@@ -266,6 +281,8 @@ def together(visit: Visit) -> Action | DeskPage:
     if what not in TOGETHER:
         raise FormError("what", "Choose what is to be done.")
     one, typed = TOGETHER[what], ""
+    if not (one.of_any_round or _is_now(visit)):
+        raise FormError("what", f"{visit.hub.round.name} is not the round under way: nothing is decided in it.")
     if one.asks:
         name, label, kind = one.asks
         typed = visit.needed(name, _NEEDED[kind].format(label=label))
