@@ -1,5 +1,6 @@
 """Folders of a Hub in another place: copied, compared, then named; killed at any step nothing is lost or half there."""
 
+import datetime as dt
 import html
 import os
 import re
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.hub.hub import Hub, open_hub
+from careers_workbook.hub.store import decisions
+from careers_workbook.hub.store.journal import JournalEntry
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
 from tests.support.desk import Answer, RunningDesk, running
 from tests.support.hub_folder import BRANNOC, OAK, TODAY, copied, drop, hub, put, workbook
@@ -113,6 +116,25 @@ def test_settings_from_before_a_move_are_not_put_back(desk: RunningDesk, where: 
     assert read_settings(where.root).name == "Ours"
     desk.followed(desk.post("/schools/990001/note", words="Rang them"))
     assert open_hub(where.root, TODAY).undo().what == "note"
+
+
+@pytest.mark.parametrize(
+    ("done", "last"),
+    [
+        ("settings note", "note"),
+        ("note settings", "settings"),
+        ("note settings folder", "note"),
+        ("folder settings", "settings"),
+        ("folder settings forget", ""),
+        ("settings forget folder note", "note"),
+        ("note forget settings folder", ""),
+    ],
+)
+def test_what_undo_takes_back_after_a_move_or_when_something_was_forgotten(done: str, last: str) -> None:
+    day = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
+    entries = [JournalEntry(number, day, "", "", what, {}) for number, what in enumerate(done.split(), 1)]
+    found = decisions.last(entries)
+    assert (found.what if found else "") == last
 
 
 def test_an_inbox_begins_anew_once_all_of_it_is_read(desk: RunningDesk, where: HubSettings, shared: Path) -> None:

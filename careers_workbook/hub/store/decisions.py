@@ -92,7 +92,8 @@ def last(entries: Iterable[JournalEntry]) -> JournalEntry | None:
     undone = _undone(there)
     forgotten = max((one.number for one in there if one.what in BARRIERS), default=0)
     moved = max((one.number for one in there if one.what == MOVED), default=0)
-    there = tuple(one for one in there if one.number > (moved if one.what == "settings" else forgotten))
+    stays = {"settings": max(moved, forgotten)}
+    there = tuple(one for one in there if one.number > stays.get(one.what, forgotten))
     return next((one for one in reversed(there) if one.what in KINDS and one.number not in undone), None)
 
 
