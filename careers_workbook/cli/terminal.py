@@ -27,6 +27,8 @@ _NARROWEST = 40
 _CONTROLS = (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _HARMLESS = dict.fromkeys(_CONTROLS, "\ufffd")
 """Control characters, which a hostile cell or file name could use to rewrite the screen; tab and newline are kept."""
+_AT_ONCE = 65_536
+"""Characters that are written at once: a page of ten thousand schools has a million."""
 _GONE = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
 """What writing to a pipe says when its reader has gone; Windows says EINVAL."""
 
@@ -51,7 +53,9 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 def say(text: str = "") -> None:
     """One or more lines on standard output."""
-    _put(sys.stdout, f"{text.translate(_HARMLESS)}\n")
+    for first in range(0, max(len(text), 1), _AT_ONCE):
+        part = text[first : first + _AT_ONCE].translate(_HARMLESS)
+        _put(sys.stdout, part if first + _AT_ONCE < len(text) else f"{part}\n")
 
 
 def tell(*lines: "Line") -> None:

@@ -27,7 +27,7 @@ from careers_workbook.hub.store.settings import HubSettings, RoundSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.spec.load import files as files_of_spec
 
-_COMPARED_BY = f"{__version__}/2"
+_COMPARED_BY = f"{__version__}/3"
 """Another version of the program may find something else."""
 _Found = Mapping[str, tuple[Finding, ...]]
 """What was found of schools, by URN."""
@@ -180,7 +180,8 @@ def _both(now: Round, before: Round | None, found: _Found) -> BothRounds:
 def _noted(now: Round, found: _Found) -> Round:
     """The round with more findings at the return that counts, by URN."""
     schools = tuple(_with(school, found.get(school.listed.school.urn, ())) for school in now.schools)
-    noted = {id(old.counts): new.counts for old, new in zip(now.schools, schools, strict=True) if new.counts}
+    both = zip(now.schools, schools, strict=True)
+    noted = {id(old.counts): new.counts for old, new in both if new.counts and new is not old}
     return replace(now, schools=schools, files=tuple(noted.get(id(one), one) for one in now.files))
 
 

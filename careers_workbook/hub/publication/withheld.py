@@ -15,7 +15,7 @@ from careers_workbook.figures.answer_summary import summary_of
 from careers_workbook.figures.quality import WITHHELD, Finding
 from careers_workbook.hub.rounds.by_hand import HandAnswers
 from careers_workbook.hub.rounds.return_selection import DecidedReturn
-from careers_workbook.hub.rounds.rounds import Round
+from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.semantic_ids import OWN_SHEETS
@@ -93,7 +93,7 @@ class AboutPeople:
     def told(self, by_hand: HandAnswers) -> HandAnswers:
         """What the Hub wrote down, as others may read it."""
         answers = (replace(a, value=WITHHELD) if self.withhold(*a.key) else a for a in by_hand.answers)
-        return replace(by_hand, answers=tuple(answers))
+        return replace(by_hand, answers=tuple(answers)) if by_hand.answers else by_hand
 
     def _shown(self, finding: Finding, own_titles: Mapping[str, Collection[bool]]) -> Finding:
         """About people no words, not how often, no title that a school chose."""
@@ -112,18 +112,15 @@ class AboutPeople:
 def as_others_see(around: Round) -> Round:
     """The round with nothing about the people of one school in its findings and in what the Hub wrote down."""
     people = AboutPeople.of(around.specs)
-    files = {id(one): people.shown(one) for one in around.files}
+    others = {id(one): other for one in around.files if (other := people.shown(one)) is not one}
 
     def shown(one: DecidedReturn) -> DecidedReturn:
-        return files.get(id(one)) or people.shown(one)  # what the Hub wrote down alone is no file
+        return others.get(id(one)) or people.shown(one)  # what the Hub wrote down alone is no file
 
-    schools = (
-        replace(
-            school,
-            counts=school.counts and shown(school.counts),
-            others=tuple(map(shown, school.others)),
-            by_hand=people.told(school.by_hand),
-        )
-        for school in around.schools
-    )
-    return replace(around, files=tuple(files.values()), schools=tuple(schools))
+    def of(school: SchoolRound) -> SchoolRound:
+        counts, by_hand = school.counts and shown(school.counts), people.told(school.by_hand)
+        if counts is school.counts and by_hand is school.by_hand and not school.others:
+            return school
+        return SchoolRound(school.listed, counts, tuple(map(shown, school.others)), by_hand)
+
+    return replace(around, files=tuple(map(shown, around.files)), schools=tuple(map(of, around.schools)))

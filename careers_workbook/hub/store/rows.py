@@ -5,6 +5,7 @@ never changes: a change is a further step. Must not know: how SQL is run.
 """
 
 import datetime as dt
+import itertools
 import json
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -305,14 +306,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def findings_as_json(found: Mapping[str, Sequence[Finding]]) -> str:
-    """Findings of schools, by URN."""
-    told = {urn: [list(_finding(one).values()) for one in those] for urn, those in found.items()}
-    return json.dumps(told, ensure_ascii=False)
+    """Findings of schools, by URN: each once, because many are found at many schools."""
+    every = {one: place for place, one in enumerate(dict.fromkeys(itertools.chain.from_iterable(found.values())))}
+    told = {urn: [every[one] for one in those] for urn, those in found.items()}
+    return json.dumps({"findings": [list(_finding(one).values()) for one in every], "of": told}, ensure_ascii=False)
 
 
-def as_findings(told: str) -> tuple[Finding, ...]:
-    """Those of one school again."""
-    return tuple(_as_finding(*one) for one in json.loads(told))
+def as_findings(told: str) -> dict[str, tuple[Finding, ...]]:
+    """The same again."""
+    said = json.loads(told)
+    every = [_as_finding(*one) for one in said["findings"]]
+    return {_is_text(urn): _shared(tuple([every[place] for place in those])) for urn, those in said["of"].items()}
 
 
 @lru_cache(_KEPT_FINDINGS, typed=True)

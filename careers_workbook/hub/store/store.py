@@ -546,11 +546,9 @@ class Store:
         if not self._types("compared"):
             return None
         with self._understood():
-            key, there = (name, known_by), "compared WHERE (collection, known_by) = (?, ?)"
-            if not self._db.execute(f"SELECT 1 FROM {there}", key).fetchone():  # noqa: S608 - our own words
-                return None
-            query = f"SELECT key, value FROM compared, json_each(findings) {there.removeprefix('compared')}"  # noqa: S608
-            return {urn: rows.as_findings(told) for urn, told in self._plain(query, *key)}
+            query = "SELECT findings FROM compared WHERE (collection, known_by) = (?, ?)"
+            found = self._db.execute(query, (name, known_by)).fetchone()
+            return rows.as_findings(found["findings"]) if found else None
 
     def keep_compared(self, name: str, known_by: str, found: Mapping[str, Sequence[Finding]]) -> None:
         """Keep what the comparison of a round showed, as long as that is what it was worked out from."""

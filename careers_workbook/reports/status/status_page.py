@@ -118,11 +118,13 @@ def _closed(found: Round) -> str:
 
 def _school_table(schools: Sequence[SchoolRound], width: int) -> list[str]:
     rows: list[tuple[str, ...]] = [("URN", "School", "Came", "State", "Filled in", "Put right", "Look at")]
+    known = dict[str, str]()  # most say what others say, too
     for school in schools:
         who = school.listed.school
         counts = [str(school.problems(severity)) if school.counts else "" for severity in ("error", "warning")]
         filled = f"{school.filled.statements} of {school.filled.asked}" if school.filled.asked else ""
-        rows.append((who.urn, one_line(who.name), show(school.came), LABELS[school.state], filled, *counts))
+        said = (known.setdefault(text, text) for text in (show(school.came), LABELS[school.state], filled, *counts))
+        rows.append((who.urn, one_line(who.name), *said))
     return aligned(rows, width, wide=1, numbers={4, 5, 6})
 
 
