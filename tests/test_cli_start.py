@@ -127,8 +127,8 @@ def test_who_asks_a_process_to_read_imports_nothing_that_reads(tmp_path: Path) -
             "returns.redaction",
         ),
         *("returns.redaction.names", "returns.redaction.personal_data", "returns.searched", "returns.submission"),
-        *("returns.worker", "returns.worker.limits", "returns.worker.messages", "returns.worker.process"),
-        "returns.worker.worker",
+        *("returns.worker", "returns.worker.limits", "returns.worker.messages", "returns.worker.pipe"),
+        *("returns.worker.process", "returns.worker.worker"),
     }
 
 

@@ -209,13 +209,19 @@ def as_stored_return(
 @kept(most=2)
 def of_answers(answers: Sequence[Answer]) -> tuple[tuple[Any, ...], ...]:
     """The rows of answers: what QUESTION and SAID name. They go into the store, and beside the receipt."""
-    return tuple([_kept_answer(type(one.value), type(one.raw), one) for one in answers])  # type: ignore[arg-type]
+    return tuple(map(_row, answers))
 
 
 def answers_as_json(answers: Sequence[Answer]) -> str:
     """The same as a list of objects, each with its number."""
-    told = ", ".join([f'{{"number": {at}, {_answer_as_json(row)}}}' for at, row in enumerate(of_answers(answers))])
+    told = ", ".join([f'{{"number": {at}, {_row_as_json(row)}}}' for at, row in enumerate(of_answers(answers))])
     return f"[{told}]"
+
+
+@kept(_KEPT_ROWS)
+def _row(answer: Answer) -> tuple[Any, ...]:
+    """The row of an answer: of most the very object came with the return before."""
+    return _kept_answer(type(answer.value), type(answer.raw), answer)  # type: ignore[arg-type]
 
 
 @lru_cache(_KEPT_ROWS)
@@ -224,8 +230,8 @@ def _kept_answer(_value: type, _raw: type, answer: Answer) -> tuple[Any, ...]:
     return _answer(answer)
 
 
-@lru_cache(_KEPT_ROWS)
-def _answer_as_json(row: tuple[Any, ...]) -> str:
+@kept(_KEPT_ROWS)
+def _row_as_json(row: tuple[Any, ...]) -> str:
     return json.dumps(dict(zip((*QUESTION, *SAID), row, strict=True)), ensure_ascii=False)[1:-1]
 
 

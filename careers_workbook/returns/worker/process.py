@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.returns.worker.limits import OUT_OF_MEMORY, Ended
+from careers_workbook.returns.worker.pipe import Receiver
 
 _CODE = "from careers_workbook.returns.worker.serve import main; main()"
 _GLANCE = 0.2
@@ -134,7 +135,8 @@ class LimitedProcess:
 
     def _listen(self) -> None:
         assert self._popen.stdout  # noqa: S101 - it was opened as a pipe
+        heard = Receiver(self._popen.stdout)
         with contextlib.suppress(EOFError, pickle.UnpicklingError):
             while True:
-                self._messages.put(pickle.load(self._popen.stdout))  # noqa: S301 - our own program
+                self._messages.put(heard.receive())
         self._messages.put(None)

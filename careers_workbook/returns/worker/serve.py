@@ -13,6 +13,7 @@ import sys
 from typing import BinaryIO
 
 from careers_workbook.returns.worker.limits import OUT_OF_MEMORY, Ended, limit_memory, limit_seconds
+from careers_workbook.returns.worker.pipe import Sender
 
 _SELDOM = 50_000
 """New objects after which Python looks for garbage: there is next to none in what is imported and read."""
@@ -24,11 +25,10 @@ def main() -> None:
     module, memory, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
     limit_memory(memory)
     gc.set_threshold(_SELDOM)
-    outbox = _private_output()
+    outbox = Sender(_private_output())
 
     def say(message: object) -> None:
-        pickle.dump(message, outbox)
-        outbox.flush()
+        outbox.send(message)
         limit_seconds(seconds)  # what comes next has its own time
 
     try:
