@@ -10,7 +10,7 @@ import resource
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def baseline(name: str, *words: object, cwd: Path) -> float:
 def process(words: list[str], cwd: Path, around: dict[str, str] | None = None) -> float:
     """Processor time of a process and its children, which must end with 0 or 1."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(words, cwd=cwd, env=around or environment(), capture_output=True, check=False)
+    done = subprocess.run(words, cwd=cwd, env=_compiled(around or environment()), capture_output=True, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode in (0, 1), (words, done.stdout[-500:], done.stderr[-2000:])
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -91,8 +91,13 @@ def process(words: list[str], cwd: Path, around: dict[str, str] | None = None) -
 def told(source: str, *words: object, cwd: Path) -> float:
     """What a piece of Python prints as its last line: a number of seconds that it took itself, without its imports."""
     made = [sys.executable, "-c", source, *map(str, words)]
-    done = subprocess.run(made, cwd=cwd, env=environment(), capture_output=True, check=True)
+    done = subprocess.run(made, cwd=cwd, env=_compiled(environment()), capture_output=True, check=True)
     return float(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _compiled(around: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process that keeps what it compiled: else each would compile the program anew."""
+    return {name: value for name, value in around.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def as_table(lines: list[Measured]) -> str:
