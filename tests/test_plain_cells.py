@@ -169,6 +169,20 @@ def test_what_is_hidden_or_merged_is_seen_where_nothing_else_is_parsed(old: str,
     assert grids != read(FILLED.read_bytes())
 
 
+@pytest.mark.parametrize(
+    "words", ["Oak Lane", "a &amp; b", "Zoë", "&#233;", "a & b", "a &nbsp;", "a < b", "a ]]> b", "\x01", "<x>", "</x>"]
+)
+def test_what_is_printed_below_may_be_wrong_where_it_was_right_before(words: str) -> None:
+    """All else around the cells is the same, and was read: words of schools are left out where they cannot be wrong."""
+    xml = part(SHEET)
+    before, _, behind = xml.partition("<oddFooter>")
+    assert behind
+    changed = repacked(FILLED.read_bytes(), {SHEET: lambda _: f"{before}<oddFooter>{words}{behind}".encode()})
+    assert read(FILLED.read_bytes()) == parsed(FILLED.read_bytes())
+    assert read(changed) == parsed(changed)
+    assert isinstance(read(changed), str) is (words not in {"Oak Lane", "a &amp; b", "Zoë", "&#233;"})
+
+
 @pytest.mark.parametrize("is_first", [True, False])
 def test_of_two_faults_the_first_is_told(*, is_first: bool) -> None:
     """A text that is not in the table, and elements that do not end, before it or behind."""

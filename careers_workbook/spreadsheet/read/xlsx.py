@@ -51,6 +51,8 @@ _KEPT_SHEETS = 100
 _Entry = TypeVar("_Entry")
 _TELLS = re.compile(rb"mergeCell|hidden|width\s*=\s*(?!(['\"])[0-9]{0,5}[1-9][0-9]{0,5}(?:\.[0-9]{0,30})?\1)")
 """Without these a sheet says nothing besides its cells that is kept: what is merged, hidden, or as good as hidden."""
+_PRINTED = re.compile(rb"<(oddHeader|oddFooter)>(?:[ -%'-;=?-\\^-~]|&amp;|&quot;)*")
+"""Words over and under what is printed, the name of the school among them, of signs that mean nothing to a parser."""
 _INDEX = re.compile(r"\d{1,9}", re.ASCII)
 _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 """How characters that XML cannot hold are written, the carriage return among them (ST_Xstring); halves of a surrogate
@@ -386,7 +388,9 @@ def _read_sheet(package: Package, title: str, part: str, shared: _Shared, known:
     sheet, xml = _Sheet(Collector(title, shared.room), shared), package.xml(part)
     plain = plain_cells(xml)
     # nothing that holds text or ends is left, nor what begins if nothing is hidden or merged
-    if plain and (_is_sound(plain.rest, sheet.start) if _TELLS.search(plain.rest) else _is_well_formed(plain.rest)):
+    if plain and (
+        _is_sound(plain.rest, sheet.start) if _TELLS.search(plain.rest) else _is_well_formed(_as_for_all(plain.rest))
+    ):
         sheet.take(plain, known)
     else:
         sheet = _Sheet(Collector(title, shared.room), shared)
@@ -396,6 +400,11 @@ def _read_sheet(package: Package, title: str, part: str, shared: _Shared, known:
     for overlay in overlays(package, part, related):
         sheet.cells.over(overlay)
     return sheet.cells.grid()
+
+
+def _as_for_all(rest: bytes) -> bytes:
+    """The same without the words that are printed over and under it, where no school's can make it wrong or right."""
+    return _PRINTED.sub(rb"<\1>", rest)
 
 
 @of_bytes(_KEPT_SHEETS)
