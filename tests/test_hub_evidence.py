@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.figures.evidence import count_evidence
-from careers_workbook.hub.by_question import across_schools, counted_questions, listed_evidence
+from careers_workbook.hub.by_question import across_schools, counted_questions, evidence_lines, listed_evidence
 from careers_workbook.hub.comparison.round_comparison import ComparedRound, compare_round
 from careers_workbook.hub.publication.publication import publish
 from careers_workbook.hub.rounds.rounds import load_round
@@ -64,6 +64,7 @@ def test_lines_are_counted_school_by_school_as_its_report_does(beside: ComparedR
     assert gone.counted is not None
     assert (gone.counted.lines, gone.counted.missing) == (0, True)
     assert (older.counted, older.not_asked) == (None, True)
+    assert evidence_lines(beside.round) == ((THREAD, found.lines, 1),)
     assert found.themes["Curriculum"] == (2, 1)
     assert found.themes["Outcomes and impact"] == (0, 0)
 

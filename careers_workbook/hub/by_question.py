@@ -207,6 +207,18 @@ def leaver_numbers(found: Round) -> tuple[ListedLeavers, ...]:
     return tuple(_leavers(found, sheet.title) for sheet, _ in found.spec.declared if sheet.about_people)
 
 
+def evidence_lines(found: Round) -> tuple[tuple[str, int, int], ...]:
+    """Each sheet of evidence with its lines, and with the schools that list some, over all that returned."""
+    sheets = evidence_sheets(found.spec)
+    if not sheets:
+        return ()
+    with _reading(found) as reading:
+        numbers = [
+            (sheet.title, reading.lines(sheet.title, [column.id for column in sheet.columns])) for sheet in sheets
+        ]
+    return tuple((title, sum(those), sum(map(bool, those))) for title, those in numbers)
+
+
 def listed_evidence(found: Round) -> tuple[ListedEvidence, ...]:
     """What every school lists on each sheet of evidence, which says how it is counted: by theme, never scored."""
     sheets = evidence_sheets(found.spec)
@@ -283,6 +295,16 @@ class _Reading:
         stored = {urn: there.get(number, []) for urn, number in self.files.items()}
         carried = {urn: [one for one in said.values() if one.sheet == sheet] for urn, said in self.carried.items()}
         return {**stored, **carried}
+
+    def lines(self, sheet: str, columns: Collection[str]) -> list[int]:
+        """How many lines of a sheet that grows say something, return by return where there are some."""
+        keys = self.store.questions_on(sheet, columns) if self.store else ()
+        there = self.store.lines(self.files.values(), keys) if self.store else {}
+        carried = (
+            len(rows_saying_something(one for one in said.values() if one.sheet == sheet))
+            for said in self.carried.values()
+        )
+        return [*there.values(), *carried]
 
     @property
     def number(self) -> int:

@@ -404,6 +404,12 @@ class Hub:
 
         return leaver_numbers(view.round)
 
+    def evidence_lines(self, view: RoundView) -> tuple[tuple[str, int, int], ...]:
+        """Each sheet on which schools list evidence: its title, lines in all, and schools that list some."""
+        from careers_workbook.hub.by_question import evidence_lines
+
+        return evidence_lines(view.round)
+
     def listed_evidence(self, view: RoundView) -> "tuple[ListedEvidence, ...]":
         """What each school lists as evidence, sheet by sheet, counted by theme and line by line."""
         from careers_workbook.hub.by_question import listed_evidence

@@ -106,5 +106,7 @@ def fill_in(text: str, values: Mapping[str, object]) -> str:
 
 def _plain(error: Exception) -> str:
     said = str(error).rstrip(".")
+    if isinstance(error, TemplateSyntaxError):
+        return f"a gap, {{{{ }}}} or {{% %}}, is not whole or not understood ({said})"
     found = _UNKNOWN.search(said) if isinstance(error, UndefinedError) else None
     return f'there is no word "{found[1] or found[2]}" to fill in' if found else said

@@ -6,6 +6,7 @@ Must not know: how answers are counted, which of them may be shown to others.
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from careers_workbook.desk.visit import DeskPage, NotHereError, Visit
 from careers_workbook.figures.evidence import TrackerRow, says_where, theme_said
@@ -15,6 +16,8 @@ from careers_workbook.reports.status.collected_page import LABELS
 from careers_workbook.spec import status
 
 S = TypeVar("S")
+_AT_FIRST = 100
+"""Schools of a long list that are shown before somebody asks for all."""
 _NO_THEME, _NO_PLACE = "no theme", "no place"
 """Lines of evidence that are chosen by what they do not say."""
 _COUNTS = {
@@ -84,7 +87,7 @@ def show(visit: Visit) -> DeskPage:
             "shown_details": _shown(_DETAILS, ("answered", "blank"), chosen),
             "late": any(one.overdue for one in chosen),
             "bare": any(one.without_review for one in chosen),
-            "evidence": visit.hub.listed_evidence(view),
+            "evidence": visit.hub.evidence_lines(view),
             "leavers": visit.hub.leaver_numbers(view),
             "round": visit.hub.round,
             "rounds": visit.hub.settings.rounds,
@@ -171,7 +174,9 @@ def evidence(visit: Visit) -> DeskPage:
         {
             "sheet": sheet,
             "number": visit.named["number"],
-            "schools": chosen,
+            "schools": chosen if visit.query.get("all") else chosen[:_AT_FIRST],
+            "found": len(chosen),
+            "link": urlencode([(name, said) for name in (*asked, "round") if (said := visit.query.get(name))]),
             "lines": lines,
             "asked": asked,
             "caseloads": sorted({one.school.listed.caseload for one in sheet.schools if one.school.listed.caseload}),

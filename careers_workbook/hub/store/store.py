@@ -417,6 +417,13 @@ class Store:
             for file, number in self._plain(query, *map(json.dumps, ([*files], [*asked]))):
                 yield file, asked[number]
 
+    def lines(self, files: Collection[int], keys: Collection[AskedAs]) -> dict[int, int]:
+        """In how many rows of some questions something stands, file by file, where there is any."""
+        some = _SOME.replace(" WHERE", " JOIN questions ON question = id WHERE")
+        query = f"SELECT file, count(DISTINCT ref) {some} AND state IN ('answered', 'unreadable') GROUP BY file"
+        with self._understood():
+            return dict(self._plain(query, *map(json.dumps, ([*files], [*self._asked_by(keys)]))))
+
     def questions_on(self, sheet: str, columns: Collection[str]) -> tuple[AskedAs, ...]:
         """What was ever asked in some columns of a sheet."""
         at = [rows.QUESTION.index(name) for name in ("sheet", "ref", "column_id")]
