@@ -19,7 +19,9 @@ def show(visit: Visit) -> DeskPage:
     """What was made, and when."""
     made = {whom: visit.hub.results(internal=internal) for whom, internal in _WHOM.items()}
     returned = len(visit.view.round.returned)
-    return DeskPage("results.html.j2", {"made": made, "kinds": KINDS, "returned": returned, "round": visit.hub.round})
+    values = {"made": made, "kinds": KINDS, "returned": returned, "round": visit.hub.round}
+    has_earlier = visit.hub.settings.before(visit.hub.round) is not None
+    return DeskPage("results.html.j2", {**values, "has_earlier": has_earlier})
 
 
 def show_changes(visit: Visit) -> DeskPage:
