@@ -25,8 +25,7 @@ ROUNDS = "collections"
 _PLAIN = re.compile(r"yes|no|\d{4}-\d{2}-\d{2}|\d{1,4} (?:months?|years?)")
 """What needs no quotes, because the settings are read as text."""
 _AHEAD = re.compile(
-    r"^#(?P<space> *- )name: [^\r\n]*(?P<end>\r?\n)#(?P<opens> *)opens: [^\r\n]*\r?\n#(?P<due> *)due: [^\r\n]*",
-    re.MULTILINE,
+    r"^#(?P<space> *- )name: .*(?P<end>\r?\n)#(?P<opens> *)opens: .*\r?\n#(?P<due> *)due: .*$", re.MULTILINE
 )
 """The round after the last one, as a remark that shows how it is written."""
 _SHOWN = re.compile(r"^# ?(?P<key>[a-z_]+): [^\r\n]*", re.MULTILINE)
@@ -220,8 +219,8 @@ def _ahead(text: str, after: Mapping[str, str]) -> str:
 
     def shown(found: re.Match[str]) -> str:
         name, opens, due = (_scalar(after[key]) for key in ("name", "opens", "due"))
-        end = found["end"]
-        return f"#{found['space']}name: {name}{end}#{found['opens']}opens: {opens}{end}#{found['due']}due: {due}"
+        end, last = _newline(found[0]), "\r" if found[0].endswith("\r") else ""
+        return f"#{found['space']}name: {name}{end}#{found['opens']}opens: {opens}{end}#{found['due']}due: {due}{last}"
 
     return _AHEAD.sub(shown, text, count=1)
 
