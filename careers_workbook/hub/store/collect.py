@@ -50,6 +50,8 @@ _AGAIN = frozenset({NOT_STARTED, "HUB-026"})
 _NOT_BY_ITSELF = frozenset({"FILE-001", "FILE-003", "FILE-011", "FILE-039", "FILE-061"})
 """Of what cannot be opened, that whose reason lies elsewhere: it may open next time, though it looks the same."""
 _IN_USE, _CANNOT_WRITE = "HUB-027", "FILE-020"
+_PLACES = 256
+"""Files of which it is kept in mind how they looked, until the store does."""
 _DAYS = 64
 """Days on which files came that are read anew in one run."""
 _NOT_HERE = ("blank", "returns", "letters", "output")
@@ -264,6 +266,13 @@ class Collecting:
         there = [one.receipt for one in found if one and one.receipt]
         if looks and there and len(set(there)) == len(came):
             self.places.append((place, looks, there))
+            if len(self.places) >= _PLACES:
+                self.keep_places()
+
+    def keep_places(self) -> None:
+        """Keep in the store what was kept in mind."""
+        self.store.keep_places(self.places)
+        self.places.clear()
 
     def _forget(self, place: str, seen: Container[str]) -> None:
         """What could not be opened in this round and is not there any more."""
@@ -556,7 +565,7 @@ def collect(
             if one.stored:
                 run.write_down(one.stored, again=one.again)
             yield one
-        store.keep_places(run.places)
+        run.keep_places()
         agreement.keep(folder, store)
         request.tell(run.all_is_known())
 
