@@ -143,7 +143,8 @@ def test_a_logo_is_looked_at_before_it_is_used(desk: RunningDesk, root: Path) ->
 
     assert desk.get("/settings/looks/picture").status == 404
     assert "is no PNG: save it as PNG" in words_of(send(b"<svg/>"))
-    assert "at most 200 KB" in words_of(send(b"x" * 300_000))
+    assert "at most 200 KB" in words_of(send(b"x" * 1_500_000))
+    assert send(b"x" * 2_500_000).status == 413
     desk.followed(send(png(60, 60)))
     shown = desk.get("/settings/looks/picture")
     assert (shown.body, shown.headers["content-type"]) == (png(60, 60), "image/png")

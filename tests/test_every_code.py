@@ -326,6 +326,13 @@ def changed_while_copied(folder: Path) -> Codes:
     return raised(lambda: list(steps))
 
 
+def answered_twice(folder: Path) -> Codes:
+    at = open_hub(hub(folder).root, TODAY)
+    rows = ("urn,question,answer", "990001,CL1.completed,Yes", "990001,CL1.completed,No")
+    (folder / "answers.csv").write_text("\n".join(rows), encoding="utf-8")
+    return raised(lambda: at.answer(replace(at.answers_from(folder / "answers.csv", ""), by="AS")))
+
+
 def settings_of_somebody_else(folder: Path) -> Codes:
     at = open_hub(hub(folder).root, TODAY)
     return raised(lambda: at.keep_settings(at.changed_settings({("hub",): "Ours"}), "what was there before"))
@@ -1203,6 +1210,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-175",): round_with_a_return,
     ("HUB-176",): moved_into_itself,
     ("HUB-177",): changed_while_copied,
+    ("HUB-178",): answered_twice,
     ("HUB-122",): lambda folder: raised(lambda: open_hub(hub(folder).root, TODAY).practice(folder, (), lambda _: ())),
     ("HUB-121",): lambda folder: raised(lambda: read_extract(hub(folder).register, folder / "register.csv")),
     (*(f"HUB-{number}" for number in range(110, 121)), "HUB-123"): handed_over,

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -270,6 +271,26 @@ def test_many_at_once_from_a_list(where: HubSettings) -> None:
     ]  # fmt: skip
     run("undo", cwd=where.root, code=0)
     assert not [one for one in status(where).values() if one["by_hand"]], "taken back as a whole"
+
+
+def test_two_lines_that_answer_one_question_differently_are_both_refused(where: HubSettings) -> None:
+    """By whatever names; the same answer twice is one answer."""
+    path = where.root / "answers.csv"
+    rows = ("urn,question,answer", "990001,CL1.completed,Yes", '990001,"CL1, Action completed",No')
+    path.write_text("\n".join([*rows, "990001,CL2.completed,Yes"]), encoding="utf-8")
+    said = answer(where, "--from", path, code=2)
+    for here, other in ((2, 3), (3, 2)):
+        assert (
+            f"answers.csv, line {here}: CL1.completed of 990001 is answered here, and differently in line {other}"
+            in said
+        )
+    assert "line 4" not in said
+    found = open_hub(where.root, TODAY)
+    preview = found.preview_answers(replace(found.answers_from(path, ""), by="AS"))
+    assert [one.question for one in preview.accepted.answers] == ["CL2.completed"]
+    path.write_text("\n".join([*rows[:2], rows[2].replace("No", "yes")]), encoding="utf-8")
+    answer(where, "--from", path)
+    assert [a["ref"] for a in status(where)[OAK.urn]["by_hand"]] == ["CL1"]
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, compile_path
 
 from careers_workbook.core.problems import CareersWorkbookError
 from careers_workbook.desk import site
@@ -66,7 +66,7 @@ def application(desk: Desk) -> Protection:
     for kind, handler in _WRONG.items():
         app.add_exception_handler(kind, handler)
     app.state.desk = desk
-    large = {path: most for path, (_, _, most) in CHANGES.items() if most}
+    large = {compile_path(path)[0]: most for path, (_, _, most) in CHANGES.items() if most}
     return Protection(app, desk.session, large, desk.activity)
 
 

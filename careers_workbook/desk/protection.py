@@ -10,7 +10,8 @@ comes from our own pages (Origin and Sec-Fetch-Site, https://www.w3.org/TR/fetch
 cookie, which browsers send with requests of our own pages only (SameSite=Strict).
 """
 
-from collections.abc import MutableMapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from http import HTTPStatus
@@ -54,11 +55,11 @@ class TooMuchSentError(Exception):
 
 @dataclass(slots=True)
 class Protection:
-    """The application behind it gets only what may come in. `large` are the pages that take files, with the bytes."""
+    """The application behind it gets only what may come in. `large` are the paths that take files, with the bytes."""
 
     app: ASGIApp
     session: Session
-    large: MutableMapping[str, int] = field(default_factory=dict)
+    large: Mapping[re.Pattern[str], int] = field(default_factory=dict)
     activity: Activity = field(default_factory=Activity)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,7 +79,8 @@ class Protection:
         is_alive = scope["path"] == SIGN_OF_LIFE
         self.activity.open += not is_alive  # a look from outside keeps nothing open
         try:
-            counted = _Counted(receive, self.large.get(scope["path"], LARGEST_FORM))
+            most = (most for pattern, most in self.large.items() if pattern.match(scope["path"]))
+            counted = _Counted(receive, next(most, LARGEST_FORM))
             counted.check(headers.get("content-length", "0"))
             await self.app(scope, counted, sending)
         except TooMuchSentError:

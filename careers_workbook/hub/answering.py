@@ -27,7 +27,7 @@ from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.redaction.redact import Redaction
 from careers_workbook.returns.submission import Answer, Submission
 from careers_workbook.returns.worker.worker import Worker
-from careers_workbook.spec.answers.answer_kind import ContactDetail
+from careers_workbook.spec.answers.answer_kind import AnswerValue, ContactDetail
 from careers_workbook.spec.answers.registry import kind_of
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import Questions, prefills
@@ -241,6 +241,7 @@ class _Writing:
         writing = cls(given, found, names)
         for one in given.answers:
             writing.add(one)
+        writing.refuse_contradictions()
         for urn in given.urns:
             writing.finish(urn)
         return writing
@@ -277,6 +278,27 @@ class _Writing:
         return PreviewedAnswer(
             one, self.schools[one.urn], own, name, self._counting(one.urn, own), made.value, problems
         )
+
+    def refuse_contradictions(self) -> None:
+        """Two lines that answer one question differently are both refused: nobody can tell which is right."""
+        same: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        for at, one in enumerate(self.changes):
+            if one.about and not one.problems:
+                same[one.given.urn, one.about.ref, one.about.column_id].append(at)
+        for places in same.values():
+            meant = {at: self._meant(self.changes[at]) for at in places}
+            for at in places:
+                if others := [other for other in places if meant[other] != meant[at]]:
+                    self._contradict(at, others)
+
+    def _meant(self, one: PreviewedAnswer) -> AnswerValue | None:
+        return read(one.value, one.about, self.spec).value if one.about and one.value else None
+
+    def _contradict(self, at: int, others: Sequence[int]) -> None:
+        one = self.changes[at]
+        where = " and ".join(f"line {self.changes[other].given.line}" for other in others)
+        problem = Problem("HUB-178", Place(), {"question": one.name, "urn": one.given.urn, "others": where})
+        self.changes[at] = replace(one, problems=tuple(self._placed(one.given, [problem])))
 
     def finish(self, urn: str) -> None:
         """Whether the school counts as returned, with whatever was written down of it."""

@@ -364,6 +364,8 @@ ENTRIES = (
           "Choose another place; everything is as before."),
     Entry("HUB-177", "error", "Changed while it was copied", "{path} was changed, made or removed while the folder was copied. The copy went again.",
           "Close what is open, and do it once more; everything is as before."),
+    Entry("HUB-178", "error", "Two answers to one question", "{question} of {urn} is answered here, and differently in {others}.",
+          "Ask the school which is right, and take the other out of the list."),
     # HUB-180 on: reading on other machines
     Entry("HUB-180", "error", "A connection that is not encrypted", "{address} is not encrypted, and returns hold answers about pupils: they go to other machines over TLS only.",
           "Start the scheduler and its workers with certificates, and give the address as tls://HOST:PORT."),
@@ -383,10 +385,10 @@ ENTRIES = (
           "Install the same versions on every machine that reads, Python included, and restart it. What was collected before this is kept."),
     Entry("HUB-188", "error", "The machines that read are gone", "The machines that read returns are gone, or stopped answering.",
           "Look whether they still run, and collect again: what was collected is kept, and collecting goes on where it stopped."),
+    Entry("HUB-189", "note", "Last year's workbook, with answers of this year",
+          "The workbook was made for {year}; your Hub says that its answers are those of {now}.", "There is nothing to do."),
     Entry("HUB-190", "error", "No workbook is made",
           "No workbook was made: it might go out with the answers of an earlier round, or with none.",
           "Do first what is said of the returns that are lost; or make workbooks that are blank.",
           do="build --blank"),
-    Entry("HUB-189", "note", "Last year's workbook, with answers of this year",
-          "The workbook was made for {year}; your Hub says that its answers are those of {now}.", "There is nothing to do."),
 )  # fmt: skip
