@@ -50,3 +50,17 @@ def test_both_ends_forget_after_so_many_bytes(size: int) -> None:
     assert told == {1_000: 1, 400_000: 3, 2_000_000: 5}[size]
     with pytest.raises(EOFError):
         receiver.receive()
+
+
+def test_after_a_message_that_cannot_be_said_the_next_one_names_nothing_of_it() -> None:
+    """Both ends count what they keep: what one of them alone knows would be taken for something else."""
+    pipe, others = io.BytesIO(), [Part(f"another {number}") for number in range(3)]
+    sender = Sender(pipe)
+    sender.send(PART)
+    with pytest.raises(Exception, match="pickle"):
+        sender.send((*others, lambda: None))
+    sender.send((PART, *others))
+    sender.send(others[-1])
+    pipe.seek(0)
+    receiver = Receiver(pipe)
+    assert [receiver.receive() for _ in range(3)] == [PART, (PART, *others), others[-1]]

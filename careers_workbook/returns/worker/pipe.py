@@ -26,13 +26,21 @@ class Sender:
         self._pickler = pickle.Pickler(self, pickle.HIGHEST_PROTOCOL)
 
     def send(self, message: object) -> None:
-        """One message, on its way at once."""
-        self._pickler.dump(message)
-        if self._left < 0:
-            self._pickler.dump(_Forget())
-            self._pickler.clear_memo()
-            self._left = _ROOM
+        """One message, on its way at once. Whatever is raised, the next one is whole: of a part nothing is named."""
+        is_said = False
+        try:
+            self._pickler.dump(message)
+            is_said = True
+        finally:
+            if not is_said or self._left < 0:
+                self._forget()
         self._pipe.flush()
+
+    def _forget(self) -> None:
+        self._pickler.clear_memo()
+        self._pickler.dump(_Forget())
+        self._pickler.clear_memo()
+        self._left = _ROOM
 
     def write(self, data: bytes, /) -> int:
         """For the pickler."""
