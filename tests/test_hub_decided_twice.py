@@ -30,7 +30,12 @@ METHODS: dict[str, tuple[str, ...]] = {
     "answer": ("answer", OAK.urn, "CL3.completed", "Yes", "--by", "AS", *DAY),
 }
 """Each kind of decision, as people make it."""
-AT_THE_DESK = {"settings": "desk_settings", "template": "desk_letters", "edit": "desk_letters"}
+AT_THE_DESK = {
+    "settings": "desk_settings",
+    "template": "desk_letters",
+    "edit": "desk_letters",
+    "line": "desk_register",
+}
 """Kinds of decision for which there is no command, and the file of tests in which each is lived and taken back."""
 EACH_TIME = {"note", "question"}
 """What is no decision about a thing that is there already: said twice, it is there twice."""

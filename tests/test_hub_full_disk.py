@@ -6,12 +6,13 @@ No file may grow beyond the journal, as it is on a disk on which the last bytes 
 import contextlib
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from careers_workbook.core.problems import OutputError
-from careers_workbook.hub.hub import Hub, open_hub
+from careers_workbook.hub.hub import Hub, LineFields, open_hub, read_register
 from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.settings import HubSettings
 from tests.support.hub_folder import ANSWERS, OAK, TODAY, copied, drop, hub, workbook
@@ -91,10 +92,16 @@ def _settings(at: Hub) -> object:
     return at.keep_settings(at.changed_settings({("hub",): "Another Hub"}), before.mark)
 
 
+def _line(at: Hub) -> object:
+    before = LineFields.of(read_register(at.settings.register).listed[0])
+    return at.keep_line("990001", replace(before, caseload="Coordinator Z"), before.mark)
+
+
 DECIDED: dict[str, Callable[[Hub], object]] = {
     "reword a letter": _reword,
     "a template": lambda at: at.keep_template("please fix.txt.j2", "Dear all"),
     "settings": _settings,
+    "a line of the register": _line,
     "schools listed": lambda at: at.list_schools("990009\tNew School"),
     "several excused": lambda at: at.excuse_all(["990001", "990002", "990003"], "flood"),
 }

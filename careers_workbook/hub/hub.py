@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.outgoing import Outgoing
     from careers_workbook.hub.publication.published import Published
     from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange, QuestionChangeKind
+    from careers_workbook.hub.register.line_change import LineFields, LineMistake
     from careers_workbook.hub.register.pasted import pasted
     from careers_workbook.hub.register.selection import Selection, Wanted
     from careers_workbook.hub.register.update import Update
@@ -112,6 +113,7 @@ _HOMES = {
     "handover.problem_report": ("problem_report",),
     "handover.backup": ("restore",),
     "rollover.prefill": ("Prefilled", "WantedWorkbooks"),
+    "register.line_change": ("LineFields", "LineMistake"),
     "register.pasted": ("pasted",),
     "register.selection": ("Wanted",),
     "rollover.roll": ("CarriedWorkbook", "Rolled", "roll_all"),
@@ -126,8 +128,9 @@ _HOMES = {
 __all__ = [
     "AcrossSchools", "AnswersPreview", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub",
     "DecidedReturn", "Draft", "Due", "FolderMove", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft",
-    "Listed", "MovableFolder", "NewHub", "OldPlace", "Prefilled", "QuestionChange", "QuestionChangeKind",
-    "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView", "SchoolAnswers", "SchoolEvidence",
+    "LineFields", "LineMistake", "Listed", "MovableFolder", "NewHub", "OldPlace", "Prefilled", "QuestionChange",
+    "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView", "SchoolAnswers",
+    "SchoolEvidence",
     "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText", "Wanted", "WantedWorkbooks", "Work",
     "compare_returns", "find_hub", "import_register", "open_hub", "pasted", "problem_report", "put_launcher",
     "read_register", "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
@@ -758,6 +761,55 @@ class Hub:
                 _say_imported(self.kept, Path("the list"), Update(lines, is_new=False, opened=opened))
         return len(new), len(found.listed) - len(new)
 
+    def line_mistakes(self, urn: str, new: "LineFields") -> "tuple[LineMistake, ...]":
+        """What is wrong with what shall stand in the line of a school, field by field; HUB-018 as in `list_schools`."""
+        from careers_workbook.hub.register.line_change import line_in, mistakes
+        from careers_workbook.hub.register.update import existing
+
+        lines = existing(self.settings.register) or ()
+        line = line_in(lines, urn)
+        return mistakes(lines, line, new) if line else ()
+
+    def keep_line(self, urn: str, new: "LineFields", seen: str) -> list[Problem]:
+        """Let the register say this of a school; `undo` takes it back. Letters to another address than it has go.
+
+        Given are those that somebody has changed (HUB-079). `seen` is the mark of what somebody looked at before.
+        SpecError as in `list_schools`; HUB-173 if the line says something else by now, HUB-174 if others would change.
+        """
+        from careers_workbook.hub.register.line_change import as_seen
+        from careers_workbook.hub.register.update import existing
+
+        with only_writer(self.kept):
+            before = as_seen(existing(self.settings.register) or (), urn, seen, self.settings.register)
+            said, stood = new.beside(before), before.beside(new)
+            if not said:
+                return []
+            changed = self._no_workbooks_to(urn) if "email" in said else []  # first: whatever is killed, none stays
+            with or_as_before(self.settings.register):
+                self._put_line(urn, new)
+                self._write_down("line", {"urn": urn, "text": json.dumps(said), "before": json.dumps(stood)})
+            self._compare_again()
+        return changed
+
+    def _put_line(self, urn: str, new: "LineFields") -> None:
+        from careers_workbook.hub.register.line_change import changed_register
+        from careers_workbook.hub.register.listing import content
+        from careers_workbook.hub.register.update import existing
+
+        path = self.settings.register
+        write(path, changed_register(path, content(path), existing(path) or (), urn, new))
+
+    def _line_before(self, change: JournalEntry) -> None:
+        """What a line of the register said before; SpecError (HUB-173) if somebody has changed it since."""
+        from careers_workbook.hub.register.line_change import taken_back
+        from careers_workbook.hub.register.update import existing
+
+        urn, text, before = map(change.text, ("urn", "text", "before"))
+        line = taken_back(existing(self.settings.register) or (), urn, text, before, self.settings.register)
+        if "email" in json.loads(text):
+            self._no_workbooks_to(urn)
+        self._put_line(urn, line)
+
     def excused(self) -> "Mapping[str, str]":
         """The schools that are excused from this round: URN -> reason."""
         from careers_workbook.hub.rounds.diary import Diary
@@ -1007,13 +1059,13 @@ class Hub:
                 raise SpecError(Problem("HUB-090"))
             if last.what == "question":
                 self._prepare_changes({CHANGES: last.text("before")})
-            for at in self.settings.rounds if last.what == "address" else ():
-                for kind in ("blank", "please fix", "thank you"):  # first: whatever is killed, none stays
-                    replace(self, round=at).no_workbook_to(last.text("urn"), kind)
+            if last.what == "address":
+                self._no_workbooks_to(last.text("urn"))  # first: whatever is killed, none stays
             if again := {
                 "edit": self._as_before,
                 "template": self._template_before,
                 "settings": self._settings_before,
+                "line": self._line_before,
             }.get(last.what):
                 again(last)  # first: whatever is killed, it can be taken back once more
             for one in decisions.together(self.history().entries, last):
@@ -1023,7 +1075,7 @@ class Hub:
                 return last
             with Store(self.settings.store, write=True) as store:
                 decisions.settle(folder, store)
-            self._decide({last.text("round")})
+            self._decide({self.round.name if last.what == "line" else last.text("round")})
         return last
 
     def back_up(self, file: Path, password: str) -> "BackUp":
@@ -1344,6 +1396,11 @@ class Hub:
 
         there = drafts_to(urn, kind, self.output("letters"))
         return self._take_away(one for one in there if kind != "thank you" or has_workbook(one[0].read_bytes()))[1]
+
+    def _no_workbooks_to(self, urn: str) -> list[Problem]:
+        """The same of all letters that may have one, in every round."""
+        kinds = itertools.product(self.settings.rounds, ("blank", "please fix", "thank you"))
+        return [problem for at, kind in kinds for problem in replace(self, round=at).no_workbook_to(urn, kind)]
 
     def _take_away(self, drafts: Iterable[tuple[Path, bool]]) -> tuple[int, list[Problem]]:
         gone, changed = 0, []

@@ -10,15 +10,33 @@ from careers_workbook.core.file_names import for_any_disk
 from careers_workbook.core.problems import SpecError
 from careers_workbook.core.text import many
 from careers_workbook.desk.desk_jobs import DeskJob
-from careers_workbook.desk.visit import Action, DeskPage, FormError, SentFile, Visit
-from careers_workbook.hub.hub import Wanted, import_register, pasted, read_register
+from careers_workbook.desk.visit import Action, DeskPage, FormError, NotHereError, SentFile, Visit, WrongFieldsError
+from careers_workbook.hub.hub import LineFields, LineMistake, Listed, Wanted, import_register, pasted, read_register
+from careers_workbook.reports.status.history_page import LINE_FIELDS
 from careers_workbook.reports.status.register_import import Scope, sentences
+from careers_workbook.reports.words import one_line
 
 MOST_SENT = 200_000_000
 """Bytes of an extract: that of all England has some 60 million."""
 _SAID = 5
 """Wrong lines of a list that are told one by one."""
 _BACK, _TYPES, _LONGEST, _LONGEST_NAME, _OLDEST = "/register", "special,pru,ap", 500_000, 60, 25
+
+
+_WRONG = {
+    "missing": "Type the name of the school: no line is without one.",
+    "no address": '"{said}" is not an e-mail address. Put a semicolon between several.',
+    "no urn": '"{said}" is not a URN: it has six digits. Put a semicolon between several.',
+    "only itself": "{said} is this school itself. Type the URN of the school that it follows.",
+    "ring": "{said} follows this school by the register: each cannot follow the other.",
+    "no day": '"{said}" is not a day. Type it like 31/08/2026, or yes where nobody knows the day.',
+    "not as typed": "This could not be read back as you typed it. Type it without signs at its beginning.",
+}
+"""What is wrong with a field of a line, in a sentence."""
+_LINE_MEANWHILE = (
+    "This line was changed meanwhile, in another window or with Excel, and nothing was written. This is what it says "
+    "now; what you typed stands in the form. Save once more if yours is right."
+)
 
 
 def show(visit: Visit) -> DeskPage:
@@ -91,3 +109,47 @@ def _written(folder: Path, name: str, data: bytes) -> Path:
     folder.mkdir()
     (folder / name).write_bytes(data)
     return folder / name
+
+
+def show_line(visit: Visit) -> DeskPage:
+    """The line of one school, to be changed."""
+    listed = _line(visit)
+    now = LineFields.of(listed)
+    values = {"listed": listed, "now": now, "seen": now.mark, "words_of": LINE_FIELDS}
+    return DeskPage("register_line.html.j2", values)
+
+
+def change_line(visit: Visit) -> Action:
+    """Let the register say of one school what was typed."""
+    listed, hub = _line(visit), visit.hub
+    urn, now = listed.school.urn, LineFields.of(listed)
+    new = LineFields(**{name: _said(visit, name, getattr(now, name)) for name in LINE_FIELDS}).tidied(now)
+    if (seen := visit.typed("seen")) != now.mark:
+        raise FormError("seen", _LINE_MEANWHILE)
+    if wrong := hub.line_mistakes(urn, new):
+        raise WrongFieldsError(tuple(map(_wrong, wrong)))
+    changed = ", ".join(LINE_FIELDS[name] for name in new.beside(now))
+
+    def work(job: DeskJob) -> None:
+        job.find(*hub.keep_line(urn, new, seen))
+        said = f"Changed in the register: {changed}. It can be taken back on the page History."
+        job.say(f"{new.name}. {said}" if changed else "Nothing was changed.")
+
+    return Action("Change a line of the register", f"{_BACK}/{urn}", work)
+
+
+def _line(visit: Visit) -> Listed:
+    found = visit.hub.line_of(visit.named["urn"])
+    if found is None:
+        raise NotHereError
+    return found
+
+
+def _said(visit: Visit, name: str, now: str) -> str:
+    """What was typed into a field; what the register says where that is the same to look at."""
+    said = one_line(visit.typed(name))
+    return now if said == one_line(now) else said
+
+
+def _wrong(one: LineMistake) -> FormError:
+    return FormError(one.field, _WRONG[one.kind].format(said=one_line(one.said)))

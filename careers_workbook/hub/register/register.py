@@ -73,8 +73,7 @@ class Listed:
     @property
     def follows(self) -> tuple[str, ...]:
         """The URNs of the schools that it follows."""
-        parts = _PARTING.split(self.replaces) if self.replaces else ()
-        return tuple(urn for part in parts if is_urn(urn := as_urn(part)))
+        return tuple(urn for part in urns_in(self.replaces) if is_urn(urn := as_urn(part)))
 
     @property
     def apart(self) -> tuple[str, ...]:
@@ -200,7 +199,7 @@ class _Rows:
         about = {fact: texts.pop(fact) for fact in ("urn", "name", "local_authority", "type", "ages")}
         about["urn"] = as_urn(about["urn"])
         about["ages"] = about["ages"] or age_range(low, high)
-        closed = texts["closed"] if _says_closed(texts["closed"]) else ""
+        closed = texts["closed"] if says_closed(texts["closed"]) else ""
         texts["caseload"] = self.caseloads.setdefault(texts["caseload"], texts["caseload"])
         own = {heading: plain(row.cells[at]) for at, heading in self.own.items() if at < len(row.cells)} or _NOTHING
         notes = (texts["email"], texts["caseload"], texts["replaces"], closed, texts["remark"])
@@ -227,9 +226,15 @@ def wrong_shape(row: ListingRow, width: int) -> Problem | None:
     return None
 
 
-def _says_closed(cell: str) -> bool:
+def says_closed(cell: str) -> bool:
     """A day, or a plain yes. Anything else a Hub may have in a column of this name takes no school from the list."""
     return cell.casefold() in _CLOSED or read_day(cell).day is not None
+
+
+def urns_in(cell: str) -> tuple[str, ...]:
+    """What stands under Replaces, part by part, as it was typed."""
+    parts = _PARTING.split(cell) if cell else ()
+    return tuple(part for one in parts if (part := one.strip()))
 
 
 def as_urn(cell: str) -> str:

@@ -43,6 +43,7 @@ KINDS: dict[str, Kind] = {
     "edit": Kind(("round", "urn", "letter"), "text"),
     "template": Kind(("file",), "text"),
     "settings": Kind(("file",), "text"),
+    "line": Kind(("urn",), "text"),
 }
 """Each entry also has `before`: what held until then."""
 

@@ -39,6 +39,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "excuse": _SCHOOL,
     "note": _SCHOOL,
     "edit": (*_SCHOOL, "letter"),
+    "line": _SCHOOL,
     "keep": ("why", "round"),
     "take away": ("round",),
 }

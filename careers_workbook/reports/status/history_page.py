@@ -4,6 +4,7 @@ Must not know: how the journal is kept.
 """
 
 import datetime as dt
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -37,10 +38,13 @@ _KEPT: dict[str, tuple[str, str]] = {
     "next year": ("workbook for the next school year", "workbooks for the next school year"),
 }
 """Why a file was made -> what it is."""
+LINE_FIELDS = {"name": "name", "email": "e-mail", "caseload": "caseload", "replaces": "Replaces", "closed": "Closed"}
+"""What of a line of the register can be changed, and what it is called."""
 _HIDDEN: dict[str, tuple[str, ...]] = {
     "note": ("words",),
     "edit": ("text", "before"),
     "settings": ("text", "before"),
+    "line": ("text", "before"),
 }
 """Details that are for the Hub's own eyes, by what was done."""
 
@@ -131,6 +135,13 @@ def _set(same: Sequence[JournalEntry]) -> str:
     if new := _only_in(now, before):
         return f"changed the settings: {new}"
     return f"took out of the settings: {_only_in(before, now)}"
+
+
+def _lined(same: Sequence[JournalEntry]) -> str:
+    """Which fields were changed: what they say stands in the register."""
+    one = same[0]
+    changed = (word for name, word in LINE_FIELDS.items() if name in json.loads(one.text("text")))
+    return f"changed the line of {one.text('urn')} in the register: {', '.join(changed)}"
 
 
 def _only_in(text: str, other: str) -> str:
@@ -277,6 +288,7 @@ _WORDS: dict[str, str | Callable[[Sequence[JournalEntry]], str]] = {
     "question": _questioned,
     "edit": 'changed the letter "{letter}" to {urn} in {round}',
     "settings": _set,
+    "line": _lined,
     "folder": "the folder {name} lies in {now} from now on, no more in {before}",
     "old folder": "{files} files that lie elsewhere by now were removed from {path}",
     "template": "changed the words of the letters in {file}",
