@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.store.settings import HubSettings
-from tests.support.chromium import chromium, violations
+from tests.support.chromium import chromium, violations, widen
 from tests.support.desk import Answer, RunningDesk, running
 from tests.support.desk_browser import WRONG, opened, press
 from tests.support.hub_folder import ANSWERS, BRANNOC, OAK, TODAY, WOOD_A, hub, put, workbook
@@ -213,7 +213,6 @@ def test_by_clicks(browser: Browser, desk: RunningDesk, where: HubSettings, *, s
 def _is_sound(page: Page, *, script: bool) -> None:
     if script:
         for width in (256, 360, 768, 1366):
-            page.set_viewport_size({"width": width, "height": 768})
-            page.wait_for_function("(width) => innerWidth === width", arg=width)
+            widen(page, width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert violations(page) == {}

@@ -14,7 +14,7 @@ from careers_workbook.reports.school.audiences import report_for
 from careers_workbook.reports.school.governors import Beside, RoundBefore
 from careers_workbook.reports.school.render import render
 from tests.support import chromium
-from tests.support.chromium import Scheme, shown, violations
+from tests.support.chromium import Scheme, shown, violations, widen
 from tests.support.hub_whole import compared, made_of, made_up, stored
 from tests.test_brand import GOOD as LOGO
 from tests.test_report_governors import LEAVERS, LONG, OVERDUE, middle_of, summary
@@ -94,7 +94,7 @@ def test_no_width_scrolls_sideways(browser: Browser, folder: Path, name: str) ->
     wide = {}
     with shown(browser, folder / f"{name}.html") as tab:
         for width in WIDTHS:
-            tab.set_viewport_size({"width": width, "height": 768})
+            widen(tab, width)
             found = tab.evaluate("document.documentElement.scrollWidth")
             wide |= {width: found} if found > width else {}
     assert wide == {}

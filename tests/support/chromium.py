@@ -43,6 +43,12 @@ def shown(
     context.close()
 
 
+def widen(tab: Page, width: int) -> None:
+    """Make the window so wide, and go on when it is: what is measured before is of the width that it had."""
+    tab.set_viewport_size({"width": width, "height": 768})
+    tab.wait_for_function("(width) => innerWidth === width", arg=width)
+
+
 def violations(tab: Page) -> dict[str, list[str]]:
     """Every rule of axe-core that the page breaks, and the first elements that break it."""
     if not tab.evaluate("typeof axe === 'object'"):

@@ -43,7 +43,7 @@ def pages_of(desk: RunningDesk) -> dict[str, str]:
         seen.add(address)
         kinds[_kind(address)] += 1
         answer = desk.get(address)
-        if _is_page(answer):
+        if is_page(answer):
             found[address] = answer.text
             waiting += _links(answer.text)
     return found
@@ -56,7 +56,8 @@ def forms_sent_empty(desk: RunningDesk) -> dict[str, str]:
     return {f"{path}, sent empty": answer.text for path, answer in answers if answer.status == 422}
 
 
-def _is_page(answer: Answer) -> bool:
+def is_page(answer: Answer) -> bool:
+    """Whether it is a page to be looked at, not a file to be saved."""
     return answer.status == 200 and answer.headers.get("content-type", "").startswith(_HTML)
 
 
