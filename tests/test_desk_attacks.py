@@ -15,7 +15,7 @@ import pytest
 from careers_workbook.desk.protection import HEADERS
 from careers_workbook.desk.session import Session
 from careers_workbook.desk.site import CHANGES, FILES, PAGES
-from tests.support.desk import PATIENCE, RunningDesk, everywhere, form_of, running
+from tests.support.desk import PATIENCE, RunningDesk, form_of, running
 from tests.support.desk_cost import AskedDesk
 from tests.support.desk_pages import as_asked
 from tests.support.hub_folder import hub
@@ -169,15 +169,10 @@ def test_words_of_any_kind_are_words(desk: RunningDesk) -> None:
 )
 def test_the_name_of_a_file_is_only_text(desk: RunningDesk, name: str, tmp_path: Path) -> None:
     folder = Path(desk.process.args[4] if isinstance(desk.process.args, list) else "")  # type: ignore[arg-type]
-
-    def there() -> set[Path]:
-        """Every file but those of the desk itself, which says what is under way until a moment after it is over."""
-        return {path for path in folder.parent.rglob("*") if path.is_file() and not path.is_relative_to(desk.state)}
-
-    before = there()
+    before = {path for path in folder.parent.rglob("*") if path.is_file()}
     page = desk.followed(desk.send((name, f"no workbook, {name!r}".encode())))
     assert "could not be read" in page.text or "new file" in page.text
-    new = there() - before
+    new = {path for path in folder.parent.rglob("*") if path.is_file()} - before
     received = [path for path in new if "inbox" in path.parts]
     assert len(received) == 1
     place = received[0].relative_to(folder)
@@ -310,7 +305,7 @@ def test_neither_token_nor_cookie_is_printed_or_written_down(tmp_path: Path) -> 
         raw(own, "GET / HTTP/9.9", f"Cookie: {own.cookie}", f"Host: 127.0.0.1:{own.port}")
         secrets = [token, own.token, own.cookie.partition("=")[2]]
         door = own.door
-        held = {path: data for path, data in everywhere(tmp_path) if path != door}
+        held = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path != door}
         assert own.end() == 0
         said = own.process.communicate()[0]
     assert [word for word in secrets if word in said.replace("\n", "")] == []

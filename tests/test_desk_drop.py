@@ -12,7 +12,7 @@ import pytest
 from careers_workbook.core.school import School
 from careers_workbook.hub.store.settings import HubSettings
 from tests.support.chromium import chromium
-from tests.support.desk import RunningDesk, everywhere, running
+from tests.support.desk import RunningDesk, running
 from tests.support.desk_browser import MINUTE, WRONG, drop, opened
 from tests.support.hostile import encrypted
 from tests.support.hub_folder import OAK, hub, workbook
@@ -118,3 +118,10 @@ def test_a_password_opens_a_file_and_is_kept_nowhere(tmp_path: Path) -> None:
     assert not any(word.decode(errors="replace") in (said or "") for word in words)
     for path, content in (*held, *everywhere(tmp_path)):
         assert [word for word in words if word in content] == [], path
+
+
+def everywhere(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """Every file, and what the desk's store holds outside of its own file."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            yield path, path.read_bytes()

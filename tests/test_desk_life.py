@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -407,6 +407,33 @@ def test_work_can_be_stopped_between_two_steps_and_before_it_begins() -> None:
     assert (first.state, second.state, second.lines, closed) == ("stopped", "stopped", [], [True])
     assert len(first.lines) < 1000
     jobs.end()
+
+
+def test_what_is_under_way_is_without_a_job_before_anybody_can_see_that_it_is_over() -> None:
+    jobs, said = DeskJobs(), list[tuple[list[str], list[str]]]()
+    go_on, known = threading.Event(), list[DeskJob]()
+
+    def heard(work: Sequence[DeskJob]) -> None:
+        said.append(([one.title for one in work], [one.title for one in known if one.is_over]))
+
+    def failing(_job: DeskJob) -> None:
+        raise OutputError(Problem("FILE-020", Place(), {"path": "x", "reason": "the disk is full"}))
+
+    jobs.on_change = heard
+    known += [jobs.start("First", "/", lambda _job: go_on.wait(PATIENCE) and None), jobs.start("Second", "/", failing)]
+    known.append(jobs.start("Third", "/", lambda _job: None))
+    known[2].stop()  # never begins
+    go_on.set()
+    assert all(one.wait(PATIENCE) for one in known)
+    jobs.end()
+    assert said == [
+        (["First"], []),
+        (["First", "Second"], []),
+        (["First", "Second", "Third"], []),
+        (["First", "Second"], ["Third"]),
+        (["Second"], ["Third"]),
+        ([], ["First", "Third"]),
+    ]
 
 
 def test_work_that_fails_says_why_and_the_next_is_done() -> None:

@@ -55,6 +55,7 @@ class DeskJob:
     _stop: threading.Event = field(default_factory=threading.Event)
     _future: "Future[None] | None" = None
     _began: bool = False
+    _ends: bool = False
 
     @property
     def state(self) -> JobState:
@@ -122,8 +123,8 @@ class DeskJob:
                 self._future.exception(seconds)
         return self.is_over
 
-    def run(self, work: "Callable[[DeskJob], None]") -> None:
-        """Do it: in the thread that writes."""
+    def run(self, work: "Callable[[DeskJob], None]", on_end: Callable[[], object]) -> None:
+        """Do it: in the thread that writes. `on_end` is called before anybody can see that it is over."""
         self._began = True
         try:
             self.go_on()
@@ -131,6 +132,9 @@ class DeskJob:
         except CareersWorkbookError as error:
             self.find(*error.problems)
             raise
+        finally:
+            self._ends = True
+            on_end()
 
 
 def _closable(steps: Iterator[T]) -> Generator[T, None, None]:
@@ -138,7 +142,10 @@ def _closable(steps: Iterator[T]) -> Generator[T, None, None]:
 
 
 class DeskJobs:
-    """All jobs of one desk, in the order in which they were asked for. `on_change` hears what is under way."""
+    """All jobs of one desk, in the order in which they were asked for.
+
+    `on_change` hears what is under way: that a job ends, before anybody can see that it is over.
+    """
 
     on_change: Callable[[Sequence[DeskJob]], object] = bool
 
@@ -153,15 +160,24 @@ class DeskJobs:
         job = DeskJob(next(self._numbers), title, back)
         self._all[job.number] = job
         self._say_changed()
-        job._future = self._thread.submit(job.run, work)  # noqa: SLF001 - of this module
-        job._future.add_done_callback(lambda _: self._say_changed())  # noqa: SLF001
-        for old in [one for one in self._all.values() if one.is_over][:-_KEPT]:
+        job._future = self._thread.submit(job.run, work, self._say_changed)  # noqa: SLF001 - of this module
+        job._future.add_done_callback(self._say_cancelled)  # noqa: SLF001
+        for old in [one for one in self._known if one.is_over][:-_KEPT]:
             del self._all[old.number]
         return job
 
+    @property
+    def _known(self) -> list[DeskJob]:
+        """Those of this moment: pages look while others are asked for."""
+        return list(self._all.values())
+
     def _say_changed(self) -> None:
         with self._changing:
-            self.on_change(self.under_way)
+            self.on_change([one for one in self.under_way if not one._ends])  # noqa: SLF001 - of this module
+
+    def _say_cancelled(self, future: "Future[None]") -> None:
+        if future.cancelled():  # whatever began says by itself that it ends
+            self._say_changed()
 
     def add_interrupted(self, title: str, back: str) -> None:
         """Know of work that was under way when the desk of before came to its end: it has failed."""
@@ -173,8 +189,8 @@ class DeskJobs:
     @property
     def left(self) -> list[DeskJob]:
         """What was cut off, until somebody has seen it, or something was done on the page that it belongs to."""
-        done = {one.back: one.number for one in self._all.values() if one.state == "done"}
-        cut_off = (one for one in self._all.values() if one.is_cut_off and not one.is_seen)
+        done = {one.back: one.number for one in self._known if one.state == "done"}
+        cut_off = (one for one in self._known if one.is_cut_off and not one.is_seen)
         return [one for one in cut_off if done.get(one.back, 0) < one.number]
 
     def get(self, number: int) -> DeskJob | None:
@@ -184,7 +200,7 @@ class DeskJobs:
     @property
     def under_way(self) -> list[DeskJob]:
         """What is being done or waits, oldest first."""
-        return [one for one in self._all.values() if not one.is_over]
+        return [one for one in self._known if not one.is_over]
 
     def end(self) -> None:
         """Nothing new begins; what is being done ends after its step."""

@@ -170,11 +170,3 @@ def found(process: "subprocess.Popen[str] | None", state: Path) -> RunningDesk:
         assert process is None or process.poll() is None, process.communicate()[0]
         time.sleep(0.05)
     raise AssertionError("the desk did not start")
-
-
-def everywhere(folder: Path) -> Iterator[tuple[Path, bytes]]:
-    """Every file below a folder of a desk that runs: what says what is under way goes a moment after it is over."""
-    for path in folder.rglob("*"):
-        with contextlib.suppress(FileNotFoundError):
-            if path.is_file():
-                yield path, path.read_bytes()
