@@ -8,10 +8,15 @@ import pty
 import signal
 import subprocess
 import time
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from careers_workbook.cli.terminal import deliver_json
+from careers_workbook.core.output import cannot_write
+from careers_workbook.core.problems import OutputError
 from tests.support.program import BAD, GOOD, apart, command, environment, run, workbook
 
 pytestmark = pytest.mark.slow
@@ -71,6 +76,35 @@ def test_json_in_a_pipe_is_ascii_and_says_the_same_as_in_a_file(tricky: Path, en
     raw = {(a["ref"], a["column"]): a["raw"] for a in json.loads(piped)["answers"]}
     assert raw["CL1", "Review"] == "–“€” 🎓 ☃ line\nbreak"
     assert raw["CL1", "Action needed"] == '=HYPERLINK("http://x","y")'
+
+
+class One(dict):
+    """A dictionary of which can be seen whether it is gone."""
+
+
+def test_json_is_written_as_it_is_made(tmp_path: Path) -> None:
+    """The bytes of json.dumps, and nothing is held of what is written; where something cannot be made all stays."""
+    whole = {"format": "“1”", "schools": [{"name": "ä\nö", "none": [], "some": [[1], {}]}] * 9_000, "no": [], "x": {}}
+    path = tmp_path / "all.json"
+
+    def made() -> Iterator[One]:
+        every = weakref.WeakValueDictionary[int, One]()
+        for number, one in enumerate(map(One, whole["schools"])):
+            every[number] = one
+            assert len(every) <= 2, "this one, and what was just written"
+            yield one
+        assert sum(draft.stat().st_size for draft in tmp_path.iterdir()) > 500_000, "all but the last is written"
+
+    deliver_json({**whole, "schools": made(), "no": iter(())}, path)
+    assert path.read_text(encoding="utf-8") == json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    with pytest.raises(OutputError):
+        deliver_json({"schools": map(fails, whole["schools"])}, path)
+    assert [*tmp_path.iterdir()] == [path]
+    assert json.loads(path.read_bytes()) == whole, "as it was"
+
+
+def fails(_one: object) -> None:
+    raise cannot_write(Path("hub.sqlite"), OSError())
 
 
 def test_json_on_a_terminal_is_readable(tricky: Path) -> None:

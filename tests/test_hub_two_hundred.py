@@ -7,6 +7,7 @@ import json
 import sqlite3
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -191,6 +192,8 @@ def shown(where: HubSettings) -> list[str]:
     found = []
     for around in (view.for_others, view.round):
         letters = [Situations.of(around).letter(school) for school in around.schools]
-        document = json.dumps(status_document(around, view.doubts))
-        found += [text(around, view.doubts, 80), table(around), document, repr(letters)]
+        document = status_document(around, view.doubts)
+        assert isinstance(document["schools"], Iterator), "each school is made when it is written"
+        said = json.dumps(document, default=list)
+        found += [text(around, view.doubts, 80), table(around), said, repr(letters)]
     return [*found, repr([one.submission for one in view.compared.readings]), repr([*decisions(view.round.files)])]

@@ -178,7 +178,7 @@ class Year:
 
 def _document(view: RoundView) -> dict:
     """What `status --format json` says."""
-    found: dict = json.loads(json.dumps(status_data.status_document(view.for_others, view.doubts)))
+    found: dict = json.loads(json.dumps(status_data.status_document(view.for_others, view.doubts), default=list))
     return found
 
 

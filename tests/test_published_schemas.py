@@ -111,7 +111,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
         "report": [report_document(summarise(one, spec, TODAY)) for one in read if one.outcome != "refused"],
         "status": [status_document(found, [Problem("HUB-071", Place(), {"number": "2"})])],
     }
-    return {name: json.loads(json.dumps(found)) for name, found in made.items()}
+    return {name: json.loads(json.dumps(found, default=list)) for name, found in made.items()}
 
 
 def paths(value: Any, here: Path_ = ()) -> Iterator[Path_]:

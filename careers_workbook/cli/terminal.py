@@ -13,7 +13,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -86,12 +87,46 @@ def deliver(text: str, path: Path | None) -> None:
 
 
 def deliver_json(data: object, path: Path | None) -> None:
-    """JSON, readable for people in a file or on a terminal.
+    """JSON, readable for people in a file or on a terminal. What an iterator in it gives is written as it is made.
 
     In a pipe all is ASCII: Windows PowerShell re-codes what it redirects, and turns every other character into noise.
     """
     seen = path is not None or is_terminal(sys.stdout)
-    deliver_bytes(json.dumps(data, indent=2, ensure_ascii=not seen).encode("utf-8", "replace") + b"\n", path)
+    parts = _together(_json_parts(data, partial(json.dumps, indent=2, ensure_ascii=not seen), "\n"))
+    if path is None:
+        for part in parts:
+            _put_bytes(part)
+    else:
+        output.write_parts(path, parts)
+
+
+def _json_parts(data: object, dumps: Callable[[object], str], line: str) -> Iterator[str]:
+    """The text that json.dumps makes where lists stand instead of iterators. `line` begins a new line."""
+    if isinstance(data, dict) and any(isinstance(value, Iterator) for value in data.values()):
+        begin, end, parts = "{", "}", ((f"{dumps(key)}: ", value) for key, value in data.items())
+    elif isinstance(data, Iterator):
+        begin, end, parts = "[", "]", (("", value) for value in data)
+    else:
+        yield dumps(data).replace("\n", line)  # between values only: in a text it is written \\n
+        return
+    before = begin
+    for name, value in parts:
+        yield f"{before}{line}  {name}"
+        yield from _json_parts(value, dumps, f"{line}  ")
+        before = ","
+    yield f"{line}{end}" if before == "," else f"{begin}{end}"
+
+
+def _together(parts: Iterable[str]) -> Iterator[bytes]:
+    """Text and a last line end as bytes, some together: each part would be written and flushed by itself."""
+    some, size = list[str](), 0
+    for part in parts:
+        some.append(part)
+        size += len(part)
+        if size >= _AT_ONCE:
+            yield "".join(some).encode("utf-8", "replace")
+            some, size = [], 0
+    yield "".join((*some, "\n")).encode("utf-8", "replace")
 
 
 def deliver_csv(text: str, path: Path | None) -> None:

@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -64,15 +64,20 @@ def write(path: Path, data: bytes | str, *, private: bool = False) -> None:
 
     What is `private` nobody else who uses this computer can read, where the disk knows of people.
     """
-    content = data.encode("utf-8") if isinstance(data, str) else data
+    write_parts(path, [data.encode("utf-8") if isinstance(data, str) else data], private=private)
+
+
+def write_parts(path: Path, parts: Iterable[bytes], *, private: bool = False) -> None:
+    """The same of what is made while it is written; what the making raises leaves everything as it was."""
     try:
         there = _kind(path)
         if stat.S_ISDIR(there):
             raise IsADirectoryError(errno.EISDIR, "")
         if there and not stat.S_ISREG(there):  # /dev/null, a named pipe: renaming onto it would destroy it
-            path.write_bytes(content)
+            with path.open("wb") as file:
+                file.writelines(parts)
             return
-        _replace(path, content, _PRIVATE if private else _USUAL)
+        _replace(path, parts, _PRIVATE if private else _USUAL)
     except OSError as error:
         raise cannot_write(path, error) from error
 
@@ -151,10 +156,10 @@ def _kind(path: Path) -> int:
     return 0
 
 
-def _replace(path: Path, content: bytes, mode: int) -> None:
+def _replace(path: Path, parts: Iterable[bytes], mode: int) -> None:
     with draft_of(path) as draft:
         with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-            file.write(content)
+            file.writelines(parts)
         draft.replace(os.path.realpath(path))  # a link stays a link
 
 

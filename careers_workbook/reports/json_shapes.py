@@ -80,6 +80,11 @@ def array(item: Shape) -> Shape:
     return Shape({"type": "array", "items": item.schema}, lambda values: [item.make(value) for value in values])
 
 
+def one_by_one(item: Shape) -> Shape:
+    """The same of very many: an iterator, which makes each when it is written, and holds none."""
+    return replace(array(item), make=lambda values: map(item.make, values))
+
+
 def record(**keys: Shape) -> Shape:
     """An object with these keys."""
     parts = [(name, shape.get or attrgetter(name), shape.make) for name, shape in keys.items()]

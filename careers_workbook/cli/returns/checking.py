@@ -201,5 +201,5 @@ def read(
     elif kind == "jsonl":
         terminal.deliver_bytes("".join(f"{json.dumps(one)}\n" for one in documents).encode("ascii"), output)
     else:
-        terminal.deliver_json(next(documents) if len(returns) == 1 else list(documents), output)
+        terminal.deliver_json(next(documents) if len(returns) == 1 else documents, output)
     return exit_codes.of_returns(returns)

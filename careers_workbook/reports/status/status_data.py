@@ -125,7 +125,7 @@ _STATUS = js.record(
         days_left=js.Shape({"type": "integer"}).said("Days to the due date; below 0 once it has passed"),
         counts=_COUNTS.of(js.itself).said("Schools expected, those that returned, and how many stand how"),
         caseloads=js.array(_CASELOAD).of(caseloads).said("The same for each caseload"),
-        schools=js.array(_SCHOOL).of(_with_letters).said("In the order of the register"),
+        schools=js.one_by_one(_SCHOOL).of(_with_letters).said("In the order of the register"),
         strays=js.array(_IS_FILE).of("stray").said("Files of no school that is known"),
         excused=js.array(_EXCUSED).said("Schools that need not return in this collection and sent nothing"),
         dismissed=js.array(_IS_FILE).said("Files that the Hub has dismissed, or that somebody took out of the inbox"),
@@ -137,7 +137,7 @@ _STATUS = js.record(
 
 
 def status_document(found: Round, warnings: Sequence[Problem]) -> js.Data:
-    """Everything that is known of a collection on one day."""
+    """Everything that is known of a collection on one day; an iterator makes its schools, as they are written."""
     document: js.Data = _STATUS.make((found, warnings))
     return document
 
