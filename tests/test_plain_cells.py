@@ -1,5 +1,6 @@
 """Cells read by a pattern are those that the parser reads, or left to it: whatever stands in the XML of a sheet."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from unittest.mock import patch
@@ -9,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careers_workbook.core.problems import FileRefusedError
+from careers_workbook.spreadsheet.read import known_sheets, xlsx
 from careers_workbook.spreadsheet.read import plain_cells as plain
-from careers_workbook.spreadsheet.read import xlsx
 from careers_workbook.spreadsheet.read.book import read_book
-from careers_workbook.spreadsheet.read.grid import LOST_TEXTS, Grid
+from careers_workbook.spreadsheet.read.grid import LOST_TEXTS, MAX_CELLS, Grid, Room
+from careers_workbook.spreadsheet.read.known_sheets import KnownSheets
 from careers_workbook.spreadsheet.read.opc import Package
-from careers_workbook.spreadsheet.read.plain_cells import _Known, plain_cells, plain_texts
+from careers_workbook.spreadsheet.read.plain_cells import _Known, plain_cells, plain_texts, rows_apart
 from tests.support.hostile import repacked
 from tests.support.sweep import some, tries
 
@@ -101,17 +103,17 @@ SNIPPETS = (
 """What programs write, what the standard allows, and what it forbids."""
 
 
-def read(data: bytes) -> list[Grid] | str:
+def read(data: bytes, room: Room | None = None) -> list[Grid] | str:
     try:
-        return list(read_book(data).grids)
+        return list(read_book(data, room=replace(room) if room else None).grids)
     except FileRefusedError as error:
         return str(error)
 
 
-def parsed(data: bytes) -> list[Grid] | str:
+def parsed(data: bytes, room: Room | None = None) -> list[Grid] | str:
     """The same by the parser alone."""
-    with patch.object(xlsx, "plain_cells", lambda _xml: None), patch.object(xlsx, "plain_texts", lambda _xml: None):
-        return read(data)
+    with patch.object(xlsx, "rows_apart", lambda _xml: None), patch.object(xlsx, "plain_texts", lambda _xml: None):
+        return read(data, room)
 
 
 @cache
@@ -120,7 +122,9 @@ def part(name: str) -> str:
 
 
 def test_cells_as_programs_write_them_are_read_by_the_pattern() -> None:
-    assert plain_cells(part(SHEET).encode()) is not None
+    apart = rows_apart(part(SHEET).encode())
+    assert apart
+    assert plain_cells(*apart) is not None
     assert plain_texts(part(TEXTS).encode()) is not None
 
 
@@ -198,6 +202,80 @@ def test_of_two_faults_the_first_is_told(*, is_first: bool) -> None:
 def test_pieces_that_were_forgotten_are_read_again() -> None:
     little = _Known()
     little.left = 2_000
-    with patch.object(plain, "_KNOWN", little), patch.object(plain, "_MOST_KEPT", 5_000):
+    nothing = patch.object(xlsx, "_SHEETS", KnownSheets())
+    with nothing, patch.object(plain, "_KNOWN", little), patch.object(plain, "_MOST_KEPT", 5_000):
         assert read(FILLED.read_bytes()) == parsed(FILLED.read_bytes())
     assert 0 < len(little) < 20
+
+
+def known() -> list[Grid] | str:
+    """The grids of a file that came three times: its sheets are known by then."""
+    read(FILLED.read_bytes())
+    first, second = read(FILLED.read_bytes()), read(FILLED.read_bytes())
+    assert all(one is other for one, other in zip(first, second, strict=True))
+    return second
+
+
+COMMENTS = (
+    '<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><commentList>'
+    '<comment ref="C6"><text><t>Ask the head</t></text></comment></commentList></comments>'
+)
+TO_COMMENTS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="c1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="../comments1.xml"/>'
+    "</Relationships>"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (TEXTS, "<t>Review</t>", "<t>Reviewed</t>"),
+        (TEXTS, "<t>Review</t>", "<r><rPr><strike/></rPr><t>Review</t></r>"),
+        (TEXTS, "<t>Review</t>", "<t></t>"),
+        ("xl/styles.xml", "dd/mm/yyyy", "mm/yyyy"),
+        ("xl/styles.xml", "<fgColor rgb=", '<fgColor other="" rgb='),
+        ("xl/styles.xml", "<b/>", "<b/><strike/>"),
+        ("xl/workbook.xml", "<workbookPr ", '<workbookPr date1904="1" '),
+        ("xl/workbook.xml", 'sheetId="3"', 'sheetId="3" state="hidden"'),
+        ("xl/workbook.xml", "Careers leadership", "Career leadership"),
+        (SHEET, "</v></c>", "</v></c><!-- a -->"),
+        (SHEET, "<cols>", '<cols><col min="9" max="9" hidden="1"/>'),
+        (SHEET, "</worksheet>", "</t></worksheet>"),
+    ],
+)
+def test_a_sheet_that_is_known_is_read_anew_where_what_it_says_may_be_another(name: str, old: str, new: str) -> None:
+    before = known()
+    xml = part(name)
+    assert old in xml
+    changed = repacked(FILLED.read_bytes(), {name: lambda _: xml.replace(old, new, 1).encode()})
+    assert read(changed) == parsed(changed)
+    assert read(FILLED.read_bytes()) == before == parsed(FILLED.read_bytes())
+
+
+def test_comments_on_a_sheet_that_is_known_are_its_own() -> None:
+    before = known()
+    rels = SHEET.replace("worksheets/", "worksheets/_rels/") + ".rels"
+    there = {rels: TO_COMMENTS.encode(), "xl/comments1.xml": COMMENTS.encode()}
+    changed = repacked(FILLED.read_bytes(), there)
+    assert read(changed) == parsed(changed) != before
+    assert read(FILLED.read_bytes()) == before
+
+
+def test_a_sheet_that_is_known_takes_its_room() -> None:
+    known()
+    cells = Room()
+    read_book(FILLED.read_bytes(), room=cells)
+    taken = MAX_CELLS - cells.cells
+    for room, is_enough in ((Room(cells=taken), True), (Room(cells=taken - 1), False)):
+        for again in (read, parsed):
+            assert isinstance(again(FILLED.read_bytes(), room), list) is is_enough
+
+
+def test_sheets_that_are_known_are_let_go_where_they_come_to_much() -> None:
+    little = KnownSheets()
+    with patch.object(xlsx, "_SHEETS", little), patch.object(known_sheets, "_MOST", 60_000):
+        little.left = 60_000
+        for _ in range(3):
+            assert read(FILLED.read_bytes()) == parsed(FILLED.read_bytes())
+    assert 0 < len(little) < 4

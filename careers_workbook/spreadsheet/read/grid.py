@@ -10,6 +10,7 @@ import math
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -325,8 +326,8 @@ class Room:
 class Collector:
     """Takes the cells of one sheet and keeps those that count."""
 
-    def __init__(self, title: str, room: Room) -> None:
-        self.title = title[:MAX_TITLE]
+    def __init__(self, title: str, room: Room, *, hidden: bool = False, overlays: Iterable[Overlay] = ()) -> None:
+        self.title, self.hidden, self.overlays = title[:MAX_TITLE], hidden, [*overlays]
         self._room, self._merged_rows = room, MAX_MERGED_ROWS
         self.cells: dict[Cell, Raw] = {}
         self.errors: dict[Cell, str] = {}
@@ -335,10 +336,8 @@ class Collector:
         self.fills: dict[Cell, str] = {}
         self.merged: list[tuple[Cell, Cell]] = []
         self.formats: dict[Cell, str] = {}
-        self.overlays: list[Overlay] = []
         self.struck: dict[Cell, Seen] = {}
         self.formulas: dict[Cell, str] = {}
-        self.hidden = False
         self.hidden_rows: set[int] = set()
         self.hidden_columns: list[range] = []
         self.stray = 0

@@ -122,26 +122,32 @@ _KNOWN = _Known()
 _ROWS_BEHIND = attrgetter("rows")
 
 
-def plain_cells(xml: bytes) -> PlainSheet | None:
-    """The part taken apart; None if something is written in another way."""
+def rows_apart(xml: bytes) -> tuple[bytes, bytes] | None:
+    """The rows of a sheet, and the sheet without them; None where they do not lie as programs write them."""
     begin = xml.find(_BEGIN) + len(_BEGIN)
     end = xml.find(_END, begin)
-    rest = xml[:begin] + xml[end:]
-    if begin < len(_BEGIN) or end < 0 or len(xml) > _MOST or _is_stray(rest):
+    if begin < len(_BEGIN) or end < 0 or len(xml) > _MOST:
         return None
-    before, *cut = xml[begin:end].split(_CELL)
+    return xml[begin:end], xml[:begin] + xml[end:]
+
+
+def plain_cells(rows: bytes, rest: bytes) -> PlainSheet | None:
+    """The sheet taken apart; None if something is written in another way."""
+    if _is_stray(rest):
+        return None
+    before, *cut = rows.split(_CELL)
     first = _before(before)
     pieces = [*filter(None, map(_KNOWN.__getitem__, cut))]
     if first is None or len(pieces) < len(cut):
         return None
-    rows = [first, *filter(None, map(_ROWS_BEHIND, pieces))]
-    if not _NESTED.fullmatch("".join(one.signs for one in rows)):
+    lines = [first, *filter(None, map(_ROWS_BEHIND, pieces))]
+    if not _NESTED.fullmatch("".join(one.signs for one in lines)):
         return None
-    prefixed = {name for one in rows if one.prefixed for name in one.prefixed}
+    prefixed = {name for one in lines if one.prefixed for name in one.prefixed}
     # prefixes have to be declared: that is left to the parser
     marks = "".join(f'<x {name}=""/>' for name in sorted(prefixed))
-    hidden = [*chain.from_iterable(one.hidden for one in rows if one.hidden)]
-    return PlainSheet(xml[:begin] + marks.encode() + xml[end:], pieces, hidden)
+    hidden = [*chain.from_iterable(one.hidden for one in lines if one.hidden)]
+    return PlainSheet(rest.replace(_BEGIN, _BEGIN + marks.encode(), 1), pieces, hidden)
 
 
 def _is_stray(rest: bytes) -> bool:

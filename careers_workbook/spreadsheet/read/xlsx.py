@@ -29,6 +29,7 @@ from careers_workbook.spreadsheet.read.grid import (
     TooLargeError,
     position,
 )
+from careers_workbook.spreadsheet.read.known_sheets import KnownSheet, KnownSheets, SheetAsWritten
 from careers_workbook.spreadsheet.read.looks import PLAIN, Look, Rich, look, rich
 from careers_workbook.spreadsheet.read.numbers import NumberFormat, from_serial, iso_date, number_format
 from careers_workbook.spreadsheet.read.opc import Attributes, Package, Relation, elements, local, parse, tree
@@ -40,6 +41,7 @@ from careers_workbook.spreadsheet.read.plain_cells import (
     is_hidden,
     plain_cells,
     plain_texts,
+    rows_apart,
 )
 from careers_workbook.spreadsheet.read.rich_values import PICTURE, rich_values
 
@@ -49,6 +51,9 @@ _KEPT, _MOST_WORDS = 20, 5_000
 _KEPT_SHEETS = 100
 """Sheets of which it is remembered that what stands around their cells is right."""
 _Entry = TypeVar("_Entry")
+_Name = tuple[str, bool]
+"""The title of a sheet, and whether it is hidden."""
+_SHEETS = KnownSheets()
 _TELLS = re.compile(rb"mergeCell|hidden|width\s*=\s*(?!(['\"])[0-9]{0,5}[1-9][0-9]{0,5}(?:\.[0-9]{0,30})?\1)")
 """Without these a sheet says nothing besides its cells that is kept: what is merged, hidden, or as good as hidden."""
 _PRINTED = re.compile(rb"<(oddHeader|oddFooter)>(?:[ -%'-;=?-\\^-~]|&amp;|&quot;)*")
@@ -167,9 +172,9 @@ _IS_ODD = OfTexts(_is_odd)
 
 @frozen
 class _Book:
-    """What the workbook part says: sheets as (title, part, whether hidden), and the calendar."""
+    """What the workbook part says: sheets, each with its part, and the calendar."""
 
-    sheets: list[tuple[str, str, bool]] = field(default_factory=list)
+    sheets: list[tuple[_Name, str]] = field(default_factory=list)
     since_1904: bool = False
 
 
@@ -186,16 +191,16 @@ def read(package: Package, room: Room | None = None) -> list[Grid]:
     looks = _read_styles(package.xml(styles)) if styles in package else {}
     shared = _Shared(room, words, looks, book.since_1904, rich_cells)
     known = _Contents(shared)
-    return [replace(_read_sheet(package, title, part, shared, known), hidden=h) for title, part, h in book.sheets]
+    return [_read_sheet(package, part, name, shared, known) for name, part in book.sheets]
 
 
 def _read_workbook(xml: bytes, worksheets: dict[str, str]) -> _Book:
-    sheets: list[tuple[str, str, bool]] = []
+    sheets: list[tuple[_Name, str]] = []
     since_1904 = False
     for tag, attributes in elements(xml):
         if tag == "sheet" and attributes.get("id") in worksheets:
             hidden = attributes.get("state", "visible") != "visible"
-            sheets.append((attributes.get("name", ""), worksheets[attributes["id"]], hidden))
+            sheets.append(((attributes.get("name", ""), hidden), worksheets[attributes["id"]]))
         elif tag == "workbookPr":
             since_1904 = attributes.get("date1904") in ("1", "true", "on")
     if len(sheets) > MAX_SHEETS:
@@ -384,22 +389,51 @@ class _Comments:
                 self.said.setdefault(self._at, []).append(" ".join("".join(self._parts).split()))
 
 
-def _read_sheet(package: Package, title: str, part: str, shared: _Shared, known: _Contents) -> Grid:
-    sheet, xml = _Sheet(Collector(title, shared.room), shared), package.xml(part)
-    plain = plain_cells(xml)
-    # nothing that holds text or ends is left, nor what begins if nothing is hidden or merged
-    if plain and (
-        _is_sound(plain.rest, sheet.start) if _TELLS.search(plain.rest) else _is_well_formed(_as_for_all(plain.rest))
-    ):
-        sheet.take(plain, known)
-    else:
-        sheet = _Sheet(Collector(title, shared.room), shared)
-        parse(xml, sheet.start, sheet.end, sheet.text)
-    related = package.relations(part)
-    sheet.cells.notes = {at: shared.room.text(text) for at, text in _notes(package, related).items()}
+def _read_sheet(package: Package, part: str, name: _Name, shared: _Shared, known: _Contents) -> Grid:
+    grid, related = _read_cells(package.xml(part), name, shared, known), package.relations(part)
+    notes = {at: shared.room.text(text) for at, text in _notes(package, related).items()}
+    above = Collector(grid.title, shared.room, overlays=grid.marks.overlays)
     for overlay in overlays(package, part, related):
-        sheet.cells.over(overlay)
+        above.over(overlay)
+    if not notes and len(above.overlays) == len(grid.marks.overlays):
+        return grid
+    return replace(grid, marks=replace(grid.marks, notes=notes, overlays=tuple(above.overlays)))
+
+
+def _read_cells(xml: bytes, name: _Name, shared: _Shared, known: _Contents) -> Grid:
+    """What the cells of a sheet hold; out of a file before, where they were there already."""
+    apart = rows_apart(xml)
+    if apart is None:
+        return _parsed(xml, name, shared)
+    rows, around = apart[0], _as_for_all(apart[1])
+    one = SheetAsWritten(*name, rows, around, shared.since_1904)
+    if before := _SHEETS.find(one, shared.styles, shared.texts):
+        return before.take(shared.room)
+    plain, sheet = plain_cells(rows, around), _Sheet(name, shared)
+    # nothing that holds text or ends is left, nor what begins if nothing is hidden or merged
+    if plain is None or not (
+        _is_sound(plain.rest, sheet.start) if _TELLS.search(plain.rest) else _is_well_formed(plain.rest)
+    ):
+        return _parsed(xml, name, shared)
+    sheet.take(plain, known)
+    grid = sheet.cells.grid()
+    if sheet.is_plain and _SHEETS.is_met(one):
+        _SHEETS.keep(one, _known_sheet(plain.pieces, sheet, grid, known))
+    return grid
+
+
+def _parsed(xml: bytes, name: _Name, shared: _Shared) -> Grid:
+    sheet = _Sheet(name, shared)
+    parse(xml, sheet.start, sheet.end, sheet.text)
     return sheet.cells.grid()
+
+
+def _known_sheet(pieces: Sequence[PlainCell], sheet: "_Sheet", grid: Grid, known: _Contents) -> KnownSheet:
+    shared = sheet.shared
+    places = tuple(dict.fromkeys(piece.number for piece in pieces if piece.number is not None))
+    contents = (found[0] for piece in pieces if piece.number is None and (found := known[piece.word]))
+    own = tuple(dict.fromkeys(content for content in contents if isinstance(content, str)))
+    return KnownSheet(shared.styles, places, [shared.texts[place] for place in places], own, sheet.taken, grid)
 
 
 def _as_for_all(rest: bytes) -> bytes:
@@ -435,8 +469,10 @@ class _Written(NamedTuple):
 class _Sheet:
     """Walks the cells of one sheet; a cell without an `r` stands right of the one before (the standard allows it)."""
 
-    def __init__(self, cells: Collector, shared: _Shared) -> None:
-        self.cells, self.shared = cells, shared
+    def __init__(self, name: _Name, shared: _Shared) -> None:
+        title, is_hidden = name
+        self.cells, self.shared = Collector(title, shared.room, hidden=is_hidden), shared
+        self.is_plain, self.taken = True, 0
         self._row, self._col = -1, -1
         self._cell: Attributes | None = None
         self._value: list[str] | None = None
@@ -495,8 +531,10 @@ class _Sheet:
                 if code:
                     formats[at] = code
         self.cells.take(taken)
+        self.taken = taken
 
     def _put_odd(self, piece: PlainCell) -> None:
+        self.is_plain = False
         (self._row, self._col), written = piece.at, piece.written
         self._formula = None
         if piece.formula is not None:
