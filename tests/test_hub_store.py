@@ -435,3 +435,24 @@ def test_a_round_larger_than_what_stays_in_memory_is_the_same(tmp_path: Path, mo
     put(where.store, replace(those[0], read_by="another"))
     assert found == those
     assert found[0].codes == those[0].codes
+
+
+def test_who_goes_through_a_round_again_gets_the_same_returns_until_anybody_changes_the_store(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    one = file(where, "oak.xlsx", workbook())
+    put(where.store, one)
+
+    def gone_through() -> list[FetchedReturn]:
+        with Store(where.store) as store:
+            return [*store.fetched(AUTUMN)]
+
+    (first,) = gone_through()
+    assert gone_through()[0] is first
+    with contextlib.closing(sqlite3.connect(where.store)) as db, db:  # another program
+        db.execute("UPDATE files SET read_by = 'another'")
+    assert [other.read_by for other in gone_through()] == ["another"]
+    put(where.store, replace(one, read_by="once more"))
+    assert [other.read_by for other in gone_through()] == ["once more"]
+    with Store(where.store) as store:
+        next(store.fetched(AUTUMN))  # who does not go through to the end keeps nothing
+    assert len(gone_through()) == 1

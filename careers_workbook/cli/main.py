@@ -5,14 +5,10 @@ careers_workbook/cli, imported when they are asked for; the overview and the ver
 because importing click alone takes longer than four starts of Python. Must not know: what a command does.
 """
 
-import gc
 import sys
 
 from careers_workbook import __version__
 from careers_workbook.cli.overview import PROGRAM, overview
-
-_SELDOM = 50_000
-"""New objects after which Python looks for garbage. It does so after 700, and finds none in what is being imported."""
 
 
 def main() -> None:
@@ -23,7 +19,9 @@ def main() -> None:
     elif arguments == ["--version"]:
         print(f"{PROGRAM} {__version__}")
     else:
-        gc.set_threshold(_SELDOM)
+        from careers_workbook.core.collector import seldom
+
+        seldom()
         from careers_workbook.cli.root import run
 
         sys.exit(run(arguments))

@@ -1,4 +1,4 @@
-"""Python's garbage collector, at rest while much is made at once that does not hold itself.
+"""Python's garbage collector, seldom at work, and at rest while much is made at once that does not hold itself.
 
 Looking for garbage in between takes a tenth of the time and finds next to none. Enters, leaves: nothing. Must not know:
 what is made.
@@ -7,6 +7,14 @@ what is made.
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+_SELDOM = 50_000
+"""New objects after which Python looks for garbage. It does so after 700, and finds none in what is being imported."""
+
+
+def seldom() -> None:
+    """The collector looks for garbage less often, until the process ends."""
+    gc.set_threshold(_SELDOM)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import uvicorn
 
+from careers_workbook.core.collector import seldom
 from careers_workbook.desk import instance, interrupted_jobs, known_hubs, termination
 from careers_workbook.desk.app import application
 from careers_workbook.desk.desk import Desk
@@ -110,6 +111,7 @@ def _listening() -> socket.socket:
 
 
 def _run(desk: Desk, listening: socket.socket, pages: _SignInPages, show: Browser, idle: float) -> None:
+    seldom()
     server = uvicorn.Server(_settings(desk))
     with termination.heard(lambda: setattr(server, "should_exit", True)):
         try:

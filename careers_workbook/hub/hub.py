@@ -384,7 +384,7 @@ class Hub:
 
         drafts = {(one.listed.school.urn, one.kind) for one in self.drafts()}
         made = any(self.results(internal=internal) for internal in (True, False))
-        without, kept_back = len(self.without_workbook(view)), len(self.without_letter(view))
+        without, kept_back = len(self.without_workbook(view)), len(self._without_letter(view, drafts))
         is_last = self.at_next_round().round.due < self.today
         ready = Ready(without, kept_back, drafts, made, {one.code for one in view.doubts}, is_last)
         return tuple(next_steps(view.round, ready))
@@ -440,7 +440,10 @@ class Hub:
 
         None where the round is over, or where no letters are written with workbooks at all.
         """
-        taken = {one.listed.school.urn for one in self.drafts() if one.kind == "blank"}
+        return self._without_letter(view, ((one.listed.school.urn, one.kind) for one in self.drafts()))
+
+    def _without_letter(self, view: RoundView, drafts: "Iterable[tuple[str, str]]") -> "tuple[Listed, ...]":
+        taken = {urn for urn, kind in drafts if kind == "blank"}
         taken |= {urn for urn, kind in view.round.diary.sent if kind == "blank"}
         if not (taken and self.settings.carry_leavers) or self.round.due < self.today:
             return ()

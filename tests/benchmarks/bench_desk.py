@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from careers_workbook.core.collector import seldom
 from careers_workbook.desk.site import PAGES
 from careers_workbook.hub.comparison.round_comparison import beside_the_one_before
 from careers_workbook.hub.hub import open_hub
@@ -30,6 +31,7 @@ _TIMES = 5
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> AskedDesk:
+    seldom()  # as in the desk's own process
     truth = make_hub(SCHOOLS, (AUTUMN, SPRING, SUMMER), seed=1)
     where, day = stored(tmp_path_factory.mktemp("desk") / "hub", truth), truth.collections[-1].today
     hub = open_hub(where.root, day)

@@ -72,9 +72,10 @@ class SchoolRound:
         """In one word."""
         if self.counts is None:
             return "not readable" if self.others else "not returned"
-        if NOTHING_FILLED_IN in self.counts.stored.codes:
+        codes = self.counts.stored.codes
+        if NOTHING_FILLED_IN in codes:
             return "blank"
-        if UNCHANGED in self.counts.stored.codes or any(one.code in _OLD_NEWS for one in self.counts.more):
+        if UNCHANGED in codes or any(one.code in _OLD_NEWS for one in self.counts.more):
             return "unchanged"
         if self.problems("error"):
             return "put right"

@@ -14,6 +14,7 @@ import os
 import sqlite3
 import weakref
 from array import array
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +30,7 @@ from careers_workbook.figures.leaver_summary import SummarisedDestinations
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store import rows
 from careers_workbook.hub.store.receipts import Receipt
-from careers_workbook.hub.store.remembered import Remembered, changes
+from careers_workbook.hub.store.remembered import Remembered, StoreState, as_it_is, changes
 from careers_workbook.hub.store.rows import STEPS
 from careers_workbook.hub.store.stored_return import FetchedReturn, HeldReturns, StoredReturn
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
@@ -312,9 +313,20 @@ class Store:
         return tuple([whole for _, whole in self._returns(name, summarised=summarised)])
 
     def fetched(self, name: str) -> Iterator[FetchedReturn]:
-        """The same one after the other; of those that were looked at before all is fetched again."""
-        held = HeldReturns()
-        return (FetchedReturn(fetch, held, whole) for fetch, whole in self._returns(name, summarised=True))
+        """The same one after the other; of those that were looked at before all is fetched again.
+
+        Who looks at one page after the other gets those of the page before, while the store is as it was.
+        """
+        state, named = as_it_is(self.path), (str(self.path), name)  # its path may begin where the process is
+        for known in (one for at, of, one in tuple(_GONE_THROUGH) if (at, of) == (state, named)):
+            yield from known
+            return
+        held, found = HeldReturns(), list[FetchedReturn]()
+        for fetch, whole in self._returns(name, summarised=True):
+            found.append(one := FetchedReturn(fetch, held, whole))
+            yield one
+        if state and held.all_there and state == as_it_is(self.path):
+            _GONE_THROUGH.append((state, named, found))
 
     def _returns(self, name: str, *, summarised: bool) -> "Iterator[tuple[_FetchOne[StoredReturn], StoredReturn]]":
         """The files of a round, each with what fetches it again."""
@@ -722,11 +734,16 @@ class Store:
         return OutputError(Problem("HUB-028", Place(), {"path": str(self.path), "reason": why}))
 
 
+_GONE_THROUGH = deque[tuple[StoreState, tuple[str, str], Sequence[FetchedReturn]]](maxlen=2)
+"""The rounds that were gone through to the end last: the store as it was, its path with their names, their returns."""
+
+
 def fetch_before_change(path: Path) -> None:
     """Fetch what is left out of a store that is about to change: a round that was loaded stays as it was.
 
     Where another command changes it, whoever looks at an answer is told to try again.
     """
+    _GONE_THROUGH.clear()  # nobody looks at those any more, unless he holds the round
     for one in tuple(_FETCHING):
         if one.path == path:
             with contextlib.suppress(OutputError):  # of a store that cannot be read any more nothing is left to fetch

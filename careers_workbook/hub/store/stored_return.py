@@ -91,16 +91,18 @@ class ReturnFacts:
 
 
 class HeldReturns:
-    """The returns of a round that were looked at last: what is in those of before is let go."""
+    """The returns of a round that were looked at last. What is in those of before is let go; then not all are there."""
 
     def __init__(self) -> None:
         self._held = deque[list[StoredReturn]]()
+        self.all_there = True
 
     def hold(self, one: StoredReturn) -> list[StoredReturn]:
         """The return, in a list out of which it goes when many others were looked at."""
         self._held.append(box := [one])
         if len(self._held) > _HELD:
             self._held.popleft().clear()
+            self.all_there = False
         return box
 
 

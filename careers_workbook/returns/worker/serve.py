@@ -4,7 +4,6 @@ Enters: pickled jobs; in `sys.argv` the name of the module, bytes of memory, and
 Leaves: pickled messages as they are made. Must not know: the command line, who asks, what the work is.
 """
 
-import gc
 import importlib
 import os
 import pickle
@@ -12,11 +11,9 @@ import signal
 import sys
 from typing import BinaryIO
 
+from careers_workbook.core.collector import seldom
 from careers_workbook.returns.worker.limits import OUT_OF_MEMORY, Ended, limit_memory, limit_seconds
 from careers_workbook.returns.worker.pipe import Sender
-
-_SELDOM = 50_000
-"""New objects after which Python looks for garbage: there is next to none in what is imported and read."""
 
 
 def main() -> None:
@@ -24,7 +21,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asks, who then ends this process
     module, memory, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
     limit_memory(memory)
-    gc.set_threshold(_SELDOM)
+    seldom()
     outbox = Sender(_private_output())
 
     def say(message: object) -> None:
