@@ -52,6 +52,7 @@ from careers_workbook.hub.rounds.reminders import reminders
 from careers_workbook.hub.rounds.return_selection import select_returns
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.setup import NewHub, set_up
+from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.collect import Request, rebuild_store
 from careers_workbook.hub.store.decisions import decide
 from careers_workbook.hub.store.integrity import integrity_problems
@@ -313,6 +314,15 @@ def round_with_a_return(folder: Path) -> Codes:
 def moved_into_itself(folder: Path) -> Codes:
     at = open_hub(hub(folder).root, TODAY)
     return raised(lambda: at.folder_move("output", at.inbox))
+
+
+def cut_off_while_copied(folder: Path) -> Codes:
+    """As a kill leaves it: only its beginning is in the journal."""
+    at = open_hub(hub(folder / "hub").root, TODAY)
+    journal.add(
+        at.kept, "folder begun", {"name": "output", "before": str(at.output), "now": str(folder / "hub output")}
+    )
+    return codes(at.view().doubts)
 
 
 def changed_while_copied(folder: Path) -> Codes:
@@ -1210,6 +1220,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-175",): round_with_a_return,
     ("HUB-176",): moved_into_itself,
     ("HUB-177",): changed_while_copied,
+    ("HUB-179",): cut_off_while_copied,
     ("HUB-178",): answered_twice,
     ("HUB-122",): lambda folder: raised(lambda: open_hub(hub(folder).root, TODAY).practice(folder, (), lambda _: ())),
     ("HUB-121",): lambda folder: raised(lambda: read_extract(hub(folder).register, folder / "register.csv")),

@@ -33,6 +33,7 @@ _COMMAND_PAGES: Mapping[str, CommandPage] = {
     "address": CommandPage("/schools/{urn}", "Go to the school"),
     "answer": CommandPage("/schools/{urn}", "Go to the school"),
     "mark": CommandPage("/schools", "Go to the schools"),
+    "desk": CommandPage("/settings#folders", "Finish it or clear it"),
     "forget": CommandPage("/schools", "Go to the schools"),
 }
 """How a command begins -> its page here; what stands first counts."""

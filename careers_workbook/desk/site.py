@@ -155,6 +155,8 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/settings/rounds/{number}/remove": (settings.remove_round, settings.show_round, 0),
     "/settings/folders/{folder}": (folders.change, folders.show, 0),
     "/settings/folders/{folder}/clear": (folders.clear, folders.show, 0),
+    "/settings/folders/{folder}/finish": (folders.finish, folders.show, 0),
+    "/settings/folders/{folder}/give-up": (folders.give_up, folders.show, 0),
     "/settings/{part}/logo": (settings.send_logo, settings.show_part, settings.MOST_SENT),
     "/settings/{part}/no-logo": (settings.no_logo, settings.show_part, 0),
     "/maintenance/back-up": (maintenance.back_up, maintenance.show, 0),

@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.rounds.sent_versions import SentVersion
     from careers_workbook.hub.setup import CreatedHub, NewHub, set_up
     from careers_workbook.hub.store.collect import CollectedFile
+    from careers_workbook.hub.store.folder_moves import UnfinishedMove
     from careers_workbook.hub.store.receipts import Receipt
     from careers_workbook.hub.store.remembered import Depends
     from careers_workbook.hub.store.round_contents import RoundContents
@@ -121,6 +122,7 @@ _HOMES = {
     "rounds.return_selection": ("DecidedReturn",),
     "rounds.rounds": ("Round", "SchoolRound", "SchoolState"),
     "setup": ("CreatedHub", "NO_SCHOOLS", "NewHub", "set_up"),
+    "store.folder_moves": ("UnfinishedMove",),
     "store.settings_text": ("SettingsText",),
     "tables.export": ("ConsolidatedKind",),
 }
@@ -131,8 +133,8 @@ __all__ = [
     "LineFields", "LineMistake", "Listed", "MovableFolder", "NewHub", "OldPlace", "Prefilled", "QuestionChange",
     "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView", "SchoolAnswers",
     "SchoolEvidence",
-    "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText", "Wanted", "WantedWorkbooks", "Work",
-    "compare_returns", "find_hub", "import_register", "open_hub", "pasted", "problem_report", "put_launcher",
+    "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText", "UnfinishedMove", "Wanted", "WantedWorkbooks",
+    "Work", "compare_returns", "find_hub", "import_register", "open_hub", "pasted", "problem_report", "put_launcher",
     "read_register", "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
@@ -1272,8 +1274,8 @@ class Hub:
         return Work(move.files, self._move(move))
 
     def _move(self, move: "FolderMove") -> Iterator[Path]:
-        from careers_workbook.hub.moved_folder import copied, planned
-        from careers_workbook.hub.store.decisions import MOVED
+        from careers_workbook.hub.moved_folder import copied, planned, written_down
+        from careers_workbook.hub.store import folder_moves
 
         with only_writer(self.kept):
             now = read_settings(self.settings.root)
@@ -1281,12 +1283,41 @@ class Hub:
                 raise self._changed_since()
             planned(now, move.name, None if move.said == move.name else move.new.parent)  # as it is when it is done
             before, new = self.settings_text(), self.changed_settings({("folders", move.name): move.said})
-            yield from copied(move)
-            if self.settings_text() != before:
-                raise self._changed_since()
-            with or_as_before(self.settings.root / SETTINGS):
-                write(self.settings.root / SETTINGS, new.text)
-                self._write_down(MOVED, {"name": move.name, "before": str(move.old), "now": str(move.new)})
+            with written_down(now, move):
+                yield from copied(move)
+                if self.settings_text() != before:
+                    raise self._changed_since()
+                with or_as_before(self.settings.root / SETTINGS):
+                    write(self.settings.root / SETTINGS, new.text)
+                    folder_moves.end(now, move.name, move.new)
+
+    def unfinished_moves(self) -> "tuple[UnfinishedMove, ...]":
+        """Moves of folders that were begun and neither came to their end nor were given up."""
+        from careers_workbook.hub.store.folder_moves import unfinished
+
+        return unfinished(self.settings)
+
+    def left_of_move(self, move: "UnfinishedMove") -> int:
+        """How many files lie where a move was cut off."""
+        from careers_workbook.hub.moved_folder import left_of
+
+        return left_of(move)
+
+    def finished_move(self, move: "UnfinishedMove") -> "FolderMove | None":
+        """The same move as it is today; None where it cannot be done any more."""
+        from careers_workbook.hub.moved_folder import planned_again
+
+        return planned_again(self.settings, move)
+
+    def give_up_move(self, move: "UnfinishedMove") -> Work[bool]:
+        """Remove what was copied, file by file: whether it went."""
+        return Work(self.left_of_move(move), self._given_up(move))
+
+    def _given_up(self, move: "UnfinishedMove") -> Iterator[bool]:
+        from careers_workbook.hub.moved_folder import given_up
+
+        with only_writer(self.kept):
+            yield from given_up(read_settings(self.settings.root), move)
 
     def old_places(self, name: "MovableFolder") -> "tuple[OldPlace, ...]":
         """Where files of a folder lie still that lies elsewhere by now."""

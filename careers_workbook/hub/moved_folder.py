@@ -2,9 +2,10 @@
 
 Enters: settings, the name of a folder, where it shall lie. Leaves: a `FolderMove`, and its steps; SpecError (HUB-176)
 where it cannot lie there, OutputError (HUB-177) where something changed meanwhile. Killed at any step all stays where
-it was, or the copy is whole. The old place goes by another call, file by file that is the same in the new
-one. What came and was decided (returns) never moves: its lock, its backup and what is forgotten hang on it. The inbox
-begins anew, because a file is known by where it lay. Must not know: how settings are written, who chose the folder.
+it was, or the copy is whole; the journal knows of it, and it is done to its end or cleared. The old place goes by
+another call, file by file that is the same in the new one. What came and was decided (returns) never moves: its lock,
+its backup and what is forgotten hang on it. The inbox begins anew, because a file is known by where it lay. Must not
+know: how settings are written, who chose the folder.
 """
 
 import contextlib
@@ -21,10 +22,10 @@ from careers_workbook.core.output import cannot_write, is_draft, make_folder, re
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
 from careers_workbook.core.text import many
 from careers_workbook.hub.handover.new_folder import is_taken, lies_in, whole_or_not
-from careers_workbook.hub.store import journal
-from careers_workbook.hub.store.decisions import MOVED
+from careers_workbook.hub.store import folder_moves
+from careers_workbook.hub.store.folder_moves import UnfinishedMove
 from careers_workbook.hub.store.integrity import not_collected
-from careers_workbook.hub.store.lock import only_maker
+from careers_workbook.hub.store.lock import being_made, only_maker
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 
@@ -62,6 +63,16 @@ def planned(hub: HubSettings, name: MovableFolder, into: Path | None) -> FolderM
     if why := _why_not(hub, name, old, new):
         raise SpecError(Problem("HUB-176", Place(), {"path": str(new), "reason": why}))
     return FolderMove(name, old, new, str(new) if into else name, 0 if name == "inbox" else len(_files(old)))
+
+
+def planned_again(hub: HubSettings, move: UnfinishedMove) -> FolderMove | None:
+    """A move that was begun, as it is today; None where it cannot lead to the same place any more."""
+    name = next(one for one in MOVABLE if one == move.name)
+    try:
+        again = planned(hub, name, None if move.now == hub.root / name else move.now.parent)
+    except SpecError:
+        return None
+    return again if again.new == move.now else None
 
 
 def _called(hub: HubSettings, name: str) -> str:
@@ -132,18 +143,69 @@ def _copy(path: Path, target: Path) -> None:
         raise cannot_write(path, error) from error
 
 
+@contextlib.contextmanager
+def written_down(hub: HubSettings, move: FolderMove) -> Iterator[None]:
+    """The journal says that a move begins; and that it did not come to its end, where nothing of it is left."""
+    folder_moves.begin(hub, move.name, move.new)
+    with contextlib.ExitStack() as on_failure:
+        on_failure.callback(_not_moved, hub, move)
+        yield
+        on_failure.pop_all()
+
+
+def _not_moved(hub: HubSettings, move: FolderMove) -> None:
+    if not (is_taken(being_made(move.new)) or is_taken(move.new)):
+        with contextlib.suppress(OutputError):  # then it is said to be unfinished
+            folder_moves.give_up(hub, move.name, move.new)
+
+
+def left_of(move: UnfinishedMove) -> int:
+    """How many files lie there that a move which never came to its end has copied."""
+    return sum(len(_every(place)) for place in (move.partial, move.now))
+
+
+def given_up(hub: HubSettings, move: UnfinishedMove) -> Iterator[bool]:
+    """Remove what it copied, file by file: whether that went. The journal says so once all that it half made is gone.
+
+    Of a copy that was whole already only those go that are the same where the folder lies: it had its name.
+    """
+    gone = 0
+    with only_maker(move.now):
+        for path in _every(move.partial):
+            is_gone = _is_removed(path)
+            gone += is_gone
+            yield is_gone
+        _remove_empty(move.partial)
+        for is_gone in cleared(hub, move.name, OldPlace(move.now, 0)):
+            gone += is_gone
+            yield is_gone
+        if not move.partial.exists():
+            folder_moves.give_up(hub, move.name, move.now, gone)
+
+
+def _every(folder: Path) -> list[Path]:
+    """Every file, half-written ones too."""
+    return [path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()]
+
+
+def _is_removed(path: Path) -> bool:
+    with contextlib.suppress(OutputError):  # it is open
+        remove(path)
+        return True
+    return False
+
+
 def old_places(hub: HubSettings, name: MovableFolder) -> tuple[OldPlace, ...]:
     """Where files of this folder lie still, though it lies elsewhere by now; of the inbox they stay."""
     if name == "inbox":
         return ()
-    moves = (one for one in journal.decided(hub.folders["returns"]) if one.what == MOVED and one.text("name") == name)
-    places = {hub.root / name, *(Path(one.text("before")) for one in moves)}
-    now = [os.path.realpath(path) for path in hub.folders.values()]
-    there = (OldPlace(path, len(_files(path))) for path in sorted(places) if os.path.realpath(path) not in now)
+    begun = {path for one in folder_moves.unfinished(hub) for path in (one.now, one.partial)}
+    places = (path for path in folder_moves.other_places(hub, name) if path not in begun)
+    there = (OldPlace(path, len(_files(path))) for path in places)
     return tuple(one for one in there if one.files)
 
 
-def cleared(hub: HubSettings, name: MovableFolder, old: OldPlace) -> Iterator[bool]:
+def cleared(hub: HubSettings, name: str, old: OldPlace) -> Iterator[bool]:
     """Remove each file of the old place that is the same in the new one: whether it went; empty folders go too."""
     new = hub.folders[name]
     for place, path in _files(old.path).items():

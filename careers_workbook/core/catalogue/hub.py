@@ -366,6 +366,10 @@ ENTRIES = (
           "Close what is open, and do it once more; everything is as before."),
     Entry("HUB-178", "error", "Two answers to one question", "{question} of {urn} is answered here, and differently in {others}.",
           "Ask the school which is right, and take the other out of the list."),
+    Entry("HUB-179", "warning", "A folder that was not moved to its end",
+          "The folder {name} was to be moved to {path}; that was begun on {begun} and did not come to its end. What was copied may lie there still.",
+          "Everything is where it was. Finish it, or clear what was copied, on the desk under Settings.",
+          do="desk"),
     # HUB-180 on: reading on other machines
     Entry("HUB-180", "error", "A connection that is not encrypted", "{address} is not encrypted, and returns hold answers about pupils: they go to other machines over TLS only.",
           "Start the scheduler and its workers with certificates, and give the address as tls://HOST:PORT."),

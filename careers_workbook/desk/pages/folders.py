@@ -11,7 +11,7 @@ from careers_workbook.core.text import many
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages.watching import seen_folder
 from careers_workbook.desk.visit import Action, DeskPage, FormError, NotHereError, Visit
-from careers_workbook.hub.hub import FolderMove, MovableFolder
+from careers_workbook.hub.hub import FolderMove, Hub, MovableFolder, UnfinishedMove
 from careers_workbook.reports.status.settings_page import CERTIFICATES, PLACES
 
 _OWN, _CERTIFICATES = "own", "certificates"
@@ -36,6 +36,10 @@ def show(visit: Visit) -> DeskPage:
             "move": move,
             "why_not": why_not,
             "old": [(visit.desk.folders.word(one.path), one) for one in hub.old_places(movable)],
+            "unfinished": [
+                (visit.desk.folders.word(one.now), one, hub.finished_move(one), hub.left_of_move(one))
+                for one in _unfinished(hub, movable)
+            ],
         }
     return DeskPage("folder.html.j2", values)
 
@@ -59,7 +63,49 @@ def change(visit: Visit) -> Action:
     move, why_not = _move(visit, name, None if chosen == _OWN else _meant(visit, chosen))
     if move is None:
         raise FormError("folder", why_not)
+    return _moved(hub, move)
 
+
+def finish(visit: Visit) -> Action:
+    """Move a folder to where it was going when that was cut off."""
+    hub = visit.hub
+    move = hub.finished_move(_cut_off(visit))
+    if move is None:
+        raise FormError("folder", "It cannot be finished any more. This is the page of now.")
+    return _moved(hub, move)
+
+
+def give_up(visit: Visit) -> Action:
+    """Remove what a move has copied that was cut off."""
+    hub, move = visit.hub, _cut_off(visit)
+
+    def work(job: DeskJob) -> None:
+        clearing = hub.give_up_move(move)
+        gone = sum(job.track(clearing.steps, clearing.total))
+        job.say(f"{many(gone, 'file')} removed that had been copied to {move.now}. The folder stays where it is.")
+        if left := hub.left_of_move(move):
+            stay = many(left, "file stays", "files stay")
+            job.say(f"{stay} there: open in a program, or not the same as in the folder of now. Look at what is left.")
+
+    return Action("Clear what was copied", f"/settings/folders/{move.name}", work)
+
+
+def _cut_off(visit: Visit) -> UnfinishedMove:
+    name = _movable(visit.named["folder"])
+    if name is None:
+        raise NotHereError
+    place = visit.desk.folders.meant(visit.typed("place"))
+    found = next((one for one in _unfinished(visit.hub, name) if one.now == place), None)
+    if found is None:
+        raise FormError("place", "No move of this folder is unfinished any more. This is the page of now.")
+    return found
+
+
+def _unfinished(hub: Hub, name: MovableFolder) -> list[UnfinishedMove]:
+    return [one for one in hub.unfinished_moves() if one.name == name]
+
+
+def _moved(hub: Hub, move: FolderMove) -> Action:
     def work(job: DeskJob) -> None:
         going = hub.move_folder(move)
         for _ in job.track(going.steps, going.total):
@@ -68,7 +114,7 @@ def change(visit: Visit) -> Action:
         if move.files:
             job.say(f"{many(move.files, 'file')} copied and compared. In {move.old} they lie still: remove them below.")
 
-    return Action(f"Move a folder: {PLACES[name]}", f"/settings/folders/{name}", work)
+    return Action(f"Move a folder: {PLACES[move.name]}", f"/settings/folders/{move.name}", work)
 
 
 def clear(visit: Visit) -> Action:

@@ -43,7 +43,8 @@ def show(visit: Visit) -> DeskPage:
     places = [(name, label, str(hub.settings.folders[name])) for name, label in PLACES.items()]
     places.append(("certificates", CERTIFICATES, str(hub.settings.certificates or "none")))
     told = {part.id: [(one, _told(one, text)) for one in part.fields] for part in PARTS}
-    return DeskPage("settings.html.j2", {"parts_of": PARTS, "told": told, "settings": hub.settings, "places": places})
+    values: dict[str, object] = {"parts_of": PARTS, "told": told, "settings": hub.settings, "places": places}
+    return DeskPage("settings.html.j2", values | {"cut_off": {one.name for one in hub.unfinished_moves()}})
 
 
 def show_part(visit: Visit) -> DeskPage:

@@ -19,6 +19,7 @@ from careers_workbook.core.text import show
 from careers_workbook.hub.register.register import read_register
 from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.asked import every_kept_answer
+from careers_workbook.hub.store.folder_moves import other_places
 from careers_workbook.hub.store.receipts import Receipt, source_of
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
@@ -86,7 +87,9 @@ class PersonSearch:
     def _elsewhere(self) -> list[Path | FileRefusedError]:
         """Every file of the Hub's folder but those that the program keeps for itself."""
         own = (self.hub.folders["returns"], self.hub.store, self.hub.register)
-        tops = dict.fromkeys((self.hub.root, *(self.hub.folders[name] for name in ("inbox", "blank", "output"))))
+        names = ("inbox", "blank", "output")
+        others = (place for name in names for place in other_places(self.hub, name))
+        tops = dict.fromkeys((self.hub.root, *(self.hub.folders[name] for name in names), *others))
         every = {str(path): path for top in tops if top.is_dir() for path in files_in(top)}
         return [one for one in every.values() if not (isinstance(one, Path) and any(map(one.is_relative_to, own)))]
 

@@ -21,6 +21,7 @@ from careers_workbook.hub.register.register import Listed, Register, read_regist
 from careers_workbook.hub.rounds.school_identification import Schools, identify_school
 from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.asked import context
+from careers_workbook.hub.store.folder_moves import other_places
 from careers_workbook.hub.store.integrity import not_collected
 from careers_workbook.hub.store.journal import JournalDetail, JournalEntry
 from careers_workbook.hub.store.receipts import Receipt, source_of
@@ -266,12 +267,10 @@ class Holdings:
 
     @cached_property
     def _made_in(self) -> tuple[tuple[MadeKind, Path], ...]:
-        """Where the program puts what it makes, and where it did before that was moved elsewhere."""
-        places = ((kind, place) for kind in _MADE for place in (self.hub.folders[kind], self.hub.root / kind))
-        return tuple((kind, path) for kind, path in places if path not in self._folders_but(kind))
-
-    def _folders_but(self, kind: MadeKind) -> list[Path]:
-        return [path for name, path in self.hub.folders.items() if name != kind]
+        """Where the program puts what it makes, did before that was moved, and was to when a move was cut off."""
+        return tuple(
+            (kind, place) for kind in _MADE for place in (self.hub.folders[kind], *other_places(self.hub, kind))
+        )
 
     @cached_property
     def _folders_on(self) -> Sequence[str]:
@@ -307,9 +306,9 @@ class Holdings:
 
     @cached_property
     def _files(self) -> tuple[Path, ...]:
-        """Every file of the Hub, in its folder and in those that its settings name elsewhere."""
-        folders = (one for one in self.hub.folders.values() if not _is_under(one, self.hub.root))
-        tops = (self.hub.root, *folders)
+        """Every file of the Hub, in its folder and in those that lie elsewhere, or did."""
+        folders = (*self.hub.folders.values(), *(place for _, place in self._made_in))
+        tops = (self.hub.root, *(one for one in folders if not _is_under(one, self.hub.root)))
         found = {Path(here, name) for top in tops for here, _, names in os.walk(top) for name in names}
         return tuple(path for path in sorted(found) if path.is_file() and not path.is_symlink())
 

@@ -20,6 +20,7 @@ from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.hub.forgetting.held import Arrival, Copy, Held, Holdings, ToForget, as_details
 from careers_workbook.hub.store import decisions, journal, readings, receipts
 from careers_workbook.hub.store.asked import context
+from careers_workbook.hub.store.folder_moves import other_places
 from careers_workbook.hub.store.integrity import counted_files
 from careers_workbook.hub.store.journal import JournalDetail
 from careers_workbook.hub.store.receipts import Receipt
@@ -220,7 +221,8 @@ def _as_they_came(hub: HubSettings, held: Held, stage: str) -> Iterator[Copy]:
         receipt.hash[: receipts.SHORT] for _, receipt in receipts.receipts(folder) if receipt and receipt.thinned_from
     }
     thinned = there if stage == THINNED else ()
-    places = tuple(hub.folders["output"] / name for name in _WITH_THEM)
+    tops = (hub.folders["output"], *other_places(hub, "output"))
+    places = tuple(top / name for top in tops for name in _WITH_THEM)
     for copy in held.copies:
         if copy.kind == "original" and copy.path.name[: receipts.SHORT] in thinned:
             continue

@@ -29,7 +29,7 @@ def is_taken(folder: Path) -> bool:
 def whole_or_not(folder: Path, code: str) -> Iterator[Path]:
     """A folder beside, which gets its name at the end, or goes; a Problem of this code says which is taken."""
     place = folder.absolute()
-    partial = place.with_name(f"{place.name} (being made)")
+    partial = lock.being_made(place)
     with lock.only_maker(place) as was_begun, contextlib.ExitStack() as on_failure:
         for path in (folder,) if was_begun else (folder, partial):
             if is_taken(path):

@@ -1,7 +1,7 @@
 """Whether the store and what lies beside it belong together: copies of it, files it has lost, rounds nobody names.
 
-Enters: a Hub's folder. Leaves: Problems (HUB-030, 040, 041, 077, 085, 097 to 099). Nothing is put right here: `collect`
-does that. Must not know: how a file is read, how anything is shown.
+Enters: a Hub's folder. Leaves: Problems (HUB-030, 040, 041, 077, 085, 097 to 099, 179). Nothing is put right here:
+`collect` does that. Must not know: how a file is read, how anything is shown.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.core.text import many
 from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.asked import unreadable
+from careers_workbook.hub.store.folder_moves import unfinished
 from careers_workbook.hub.store.receipts import source_of
 from careers_workbook.hub.store.settings import CHANGES, SETTINGS, HubSettings
 from careers_workbook.hub.store.store import Store
@@ -38,7 +39,13 @@ def integrity_problems(hub: HubSettings) -> Iterator[Problem]:
     if (hub.folders["returns"] / MARKER).exists():
         yield Problem("HUB-131")
     with contextlib.suppress(OutputError):  # other parts of a command say why nobody can tell
+        yield from _moves(hub)
         yield from _not_in_store(hub)
+
+
+def _moves(hub: HubSettings) -> Iterator[Problem]:
+    for one in unfinished(hub):
+        yield Problem("HUB-179", Place(), {"name": one.name, "path": str(one.now), "begun": f"{one.begun:%d/%m/%Y}"})
 
 
 def _not_in_store(hub: HubSettings) -> Iterator[Problem]:

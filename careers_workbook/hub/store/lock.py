@@ -42,6 +42,11 @@ def one_at_a_time(folder: Path) -> contextlib.AbstractContextManager[None]:
     return _locked(folder / _JOURNAL, lambda: _NOBODY)
 
 
+def being_made(folder: Path) -> Path:
+    """Where a folder lies until it is whole and gets its name."""
+    return folder.with_name(f"{folder.name} (being made)")
+
+
 @contextlib.contextmanager
 def only_maker(folder: Path) -> Iterator[bool]:
     """Nobody else makes this folder meanwhile; OutputError at once where somebody does. Given: a kill left it half."""

@@ -272,6 +272,12 @@ def _tidied(same: Sequence[JournalEntry]) -> str:
     return f"{what} {many(len(same), 'original')} of {one.text('round')}, as the settings say"
 
 
+def _not_moved(same: Sequence[JournalEntry]) -> str:
+    one, files = same[0], int(same[0].details.get("files", 0))
+    gone = f": {many(files, 'file')} that had been copied went again" if files else ""
+    return f"the folder {one.text('name')} was not moved to {one.text('now')}{gone}"
+
+
 _WORDS: dict[str, str | Callable[[Sequence[JournalEntry]], str]] = {
     "init": "this Hub was made; its first round is {round}",
     "register import": _imported,
@@ -290,6 +296,8 @@ _WORDS: dict[str, str | Callable[[Sequence[JournalEntry]], str]] = {
     "settings": _set,
     "line": _lined,
     "folder": "the folder {name} lies in {now} from now on, no more in {before}",
+    "folder begun": "began to move the folder {name} from {before} to {now}",
+    "folder given up": _not_moved,
     "old folder": "{files} files that lie elsewhere by now were removed from {path}",
     "template": "changed the words of the letters in {file}",
     "undo": _undone,
