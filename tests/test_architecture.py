@@ -46,7 +46,7 @@ INSIDE = {
         ("pages", "command_pages"),
         ("visit",),
         ("desk",),
-        ("folder_watch", "offered_folders"),
+        ("folder_watch", "looked_files", "offered_folders"),
         ("desk_jobs", "known_hubs", "interrupted_jobs"),
         ("instance",),
         ("protection",),
@@ -66,7 +66,7 @@ INSIDE = {
     ),
     "hub": (
         ("hub",),
-        ("board", "by_question", "next_steps", "one_school"),
+        ("board", "by_question", "looked_at", "next_steps", "one_school"),
         ("answering", "moved_folder", "outgoing", "question_changes", "round_summary", "tables"),
         ("draft_message",),
         ("drafts",),

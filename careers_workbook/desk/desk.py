@@ -13,6 +13,7 @@ from careers_workbook.desk.activity import Activity
 from careers_workbook.desk.desk_jobs import DeskJobs
 from careers_workbook.desk.folder_watch import FolderWatch
 from careers_workbook.desk.instance import Instance, own_folder
+from careers_workbook.desk.looked_files import LookedFiles
 from careers_workbook.desk.offered_folders import OfferedFolders
 from careers_workbook.desk.session import Session
 from careers_workbook.hub.hub import GivenAnswers, Hub, open_hub
@@ -24,7 +25,7 @@ class Desk:
 
     `on_entry` is done when somebody has come in, `on_hub` when a Hub is opened. `folders` are those that pages offered;
     `backup` was made and can be saved. `given` are answers that were shown, by a word of this desk, until they are
-    written down.
+    written down; `looked` are files that were sent to be looked at only.
     """
 
     folder: Path | None
@@ -40,6 +41,7 @@ class Desk:
     watch: FolderWatch | None = None
     backup: Path | None = None
     given: "dict[str, GivenAnswers]" = field(default_factory=dict)
+    looked: LookedFiles = field(default_factory=LookedFiles)
     _scratch: "tempfile.TemporaryDirectory[str] | None" = None
 
     @classmethod
@@ -51,6 +53,7 @@ class Desk:
         """Let this be the desk of the Hub in a folder."""
         open_hub(folder, self.today).upgrade()
         self.on_hub(folder)
+        self.looked.clear()
         self.folder = folder
 
     def scratch(self) -> Path:

@@ -16,6 +16,7 @@ from careers_workbook.desk.command_pages import leads_to
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import (
     answers,
+    file_look,
     folders,
     history,
     inbox,
@@ -70,6 +71,8 @@ PAGES: Mapping[str, ShowPage] = {
     "/inbox": inbox.show,
     "/inbox/original/{number}": inbox.original,
     "/inbox/watch": watching.show,
+    "/look": file_look.show,
+    "/look/{key}": file_look.show_one,
     "/schools": schools.show,
     "/schools/{urn}": one_school.show_one,
     "/schools/{urn}/answer": one_school.show_answer,
@@ -119,6 +122,10 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/inbox/unwatch": (watching.end, watching.show, 0),
     "/inbox/assign": (inbox.assign, inbox.show, 0),
     "/inbox/dismiss": (inbox.dismiss, inbox.show, 0),
+    "/look": (file_look.read, file_look.show, file_look.MOST_SENT),
+    "/look/{key}/made": (file_look.made, file_look.show_one, 0),
+    "/look/{key}/take": (file_look.take, file_look.show_one, 0),
+    "/look/{key}/away": (file_look.put_away, file_look.show_one, 0),
     "/schools/together": (schools.together, schools.show, 0),
     "/schools/{urn}/answer": (one_school.answer, one_school.show_answer, 0),
     "/schools/{urn}/note": (one_school.note, one_school.show_one, 0),

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.handover.backup import BackUp, restore
     from careers_workbook.hub.handover.problem_report import problem_report
     from careers_workbook.hub.launcher import put_launcher, say_where_program_is
+    from careers_workbook.hub.looked_at import LookedAt
     from careers_workbook.hub.moved_folder import FolderMove, MovableFolder, OldPlace
     from careers_workbook.hub.next_steps import RoundStep
     from careers_workbook.hub.one_school import AnsweredReturn
@@ -111,6 +112,7 @@ _HOMES = {
     "forgetting.removal": ("Due",),
     "moved_folder": ("FolderMove", "MovableFolder", "OldPlace"),
     "launcher": ("put_launcher", "say_where_program_is"),
+    "looked_at": ("LookedAt",),
     "handover.problem_report": ("problem_report",),
     "handover.backup": ("restore",),
     "rollover.prefill": ("Prefilled", "WantedWorkbooks"),
@@ -130,11 +132,11 @@ _HOMES = {
 __all__ = [
     "AcrossSchools", "AnswersPreview", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub",
     "DecidedReturn", "Draft", "Due", "FolderMove", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft",
-    "LineFields", "LineMistake", "Listed", "MovableFolder", "NewHub", "OldPlace", "Prefilled", "QuestionChange",
-    "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView", "SchoolAnswers",
-    "SchoolEvidence",
-    "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText", "UnfinishedMove", "Wanted", "WantedWorkbooks",
-    "Work", "compare_returns", "find_hub", "import_register", "open_hub", "pasted", "problem_report", "put_launcher",
+    "LineFields", "LineMistake", "Listed", "LookedAt", "MovableFolder", "NewHub", "OldPlace", "Prefilled",
+    "QuestionChange", "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView",
+    "SchoolAnswers", "SchoolEvidence", "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText",
+    "UnfinishedMove", "Wanted", "WantedWorkbooks", "Work",
+    "compare_returns", "find_hub", "import_register", "open_hub", "pasted", "problem_report", "put_launcher",
     "read_register", "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
@@ -477,6 +479,12 @@ class Hub:
             return receipts.original_bytes(self.kept, receipt) if receipt.hash else None
         except FileRefusedError:
             return None
+
+    def look_at(self, name: str, data: bytes, password: str | None = None) -> "Iterator[LookedAt]":
+        """What is in a file that is not taken in, file by file where it holds several; nothing is written down."""
+        from careers_workbook.hub.looked_at import look_at
+
+        return look_at(self.settings, self.round, self.today, name, data, password)
 
     def collect(
         self,

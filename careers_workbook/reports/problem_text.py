@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from careers_workbook.core.catalogue import Severity
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import RANK, Outcome, Problem, in_order
 from careers_workbook.core.text import many
 from careers_workbook.reports.words import SEVERITY_LABELS
@@ -25,11 +26,20 @@ _MANY = 2
 _PLACES = 30
 """Their places that are named."""
 _INDENT, _LABEL_WIDTH = 4, max(map(len, SEVERITY_LABELS.values())) + 2
-_HOW: dict[Outcome, str] = {"accepted": "In order", "problems": "Problems", "refused": "Refused"}
+HOW: dict[Outcome, str] = {"accepted": "In order", "problems": "Problems", "refused": "Refused"}
+"""How a file turned out, in a word or two."""
 _HEADINGS = ("File", "School", "Outcome", "To put right", "To look at", "Notes")
 _NARROWEST = 12
 _CUT_COLUMNS = 2
 """The file and the school: text, which is cut where the page is too narrow. The others are short."""
+
+
+@frozen
+class ProblemOnSheet:
+    """One problem, its place said within its sheet; `others` is a sentence on those that are alike, and not told."""
+
+    problem: Problem
+    others: str = ""
 
 
 def problem_counts(problems: Iterable[Problem]) -> str:
@@ -46,7 +56,7 @@ def text(submission: Submission, width: int) -> str:
         return "\n".join([*lines, *(_entry(problem, width, "Refused") for problem in submission.problems)])
     who = f"{submission.school or 'School not named'} ({submission.urn or 'no URN'})"
     lines += wrap(f"{who}: {problem_counts(submission.problems)}.", width, "  ")
-    for sheet, problems in _by_sheet(submission.problems):
+    for sheet, problems in by_sheet(submission.problems):
         lines += ["", f"  {sheet}", *_entries(problems, width)]
     return "\n".join(lines)
 
@@ -66,29 +76,39 @@ def data(submission: Submission) -> dict[str, object]:
     return {key: value for key, value in return_document(replace(submission, answers=())).items() if key != "answers"}
 
 
-def _by_sheet(problems: Iterable[Problem]) -> list[tuple[str, list[Problem]]]:
-    """Sheets with their problems; the sheet with the worst problem first, what concerns the whole file before all."""
+def by_sheet(problems: Iterable[Problem]) -> list[tuple[str, list[ProblemOnSheet]]]:
+    """Sheets with their problems; the sheet with the worst problem first, what concerns the whole file before all.
+
+    Of many that are alike only the first is told in full.
+    """
     sheets: dict[str, list[Problem]] = {}
     for problem in in_order(problems):
         sheets.setdefault(problem.place.sheet, []).append(problem)
     ordered = sorted(sheets.items(), key=lambda pair: (RANK[pair[1][0].severity], pair[0] != ""))
-    return [(sheet or _WHOLE, found) for sheet, found in ordered]
+    return [(sheet or _WHOLE, list(_told(found))) for sheet, found in ordered]
 
 
-def _entries(problems: Sequence[Problem], width: int) -> Iterator[str]:
+def _entries(problems: Iterable[ProblemOnSheet], width: int) -> Iterator[str]:
+    for one in problems:
+        yield _entry(one.problem, width)
+        if one.others:
+            yield from wrap(one.others, width, " " * (_INDENT + _LABEL_WIDTH))
+
+
+def _told(problems: Sequence[Problem]) -> Iterator[ProblemOnSheet]:
     """Every problem; of many that are alike the first in full, the places of the others."""
     alike: dict[tuple[object, ...], list[Problem]] = {}
     for problem in problems:
         alike.setdefault(_kind(problem), []).append(problem)
     for problem in problems:
         first, *others = alike[_kind(problem)]
-        if len(others) < _MANY or problem is first:
-            yield _entry(problem, width)
-        if len(others) >= _MANY and problem is first:
+        if len(others) < _MANY:
+            yield ProblemOnSheet(_on_sheet(problem))
+        elif problem is first:
             named = [replace(other.place, file="", sheet="").describe() for other in others]
             more = f" and {len(named) - _PLACES:,} more" if len(named) > _PLACES else ""
             words = f"The same {len(named)} times more: {', '.join(named[:_PLACES])}{more}."
-            yield from wrap(words, width, " " * (_INDENT + _LABEL_WIDTH))
+            yield ProblemOnSheet(_on_sheet(problem), words)
 
 
 def _kind(problem: Problem) -> tuple[object, ...]:
@@ -96,14 +116,18 @@ def _kind(problem: Problem) -> tuple[object, ...]:
     return (problem.code,) if problem.severity == "note" else (problem.code, *sorted(problem.context.items()))
 
 
-def _entry(problem: Problem, width: int, label: str = "") -> str:
-    where = replace(problem.place, file="", sheet="")
+def _on_sheet(problem: Problem) -> Problem:
+    """The problem as it is told below the title of its sheet: what it quotes is no longer than a line or two."""
     quoted = {
         name: value if len(value) <= _LONGEST_QUOTE else value[: _LONGEST_QUOTE - 1].rstrip() + "…"
         for name, value in problem.context.items()
     }
+    return replace(problem, place=replace(problem.place, file="", sheet=""), context=quoted)
+
+
+def _entry(problem: Problem, width: int, label: str = "") -> str:
     first = " " * _INDENT + (label or SEVERITY_LABELS[problem.severity]).ljust(_LABEL_WIDTH)
-    return "\n".join(wrap(str(replace(problem, place=where, context=quoted)), width, first))
+    return "\n".join(wrap(str(_on_sheet(problem)), width, first))
 
 
 def overview(submissions: Sequence[Submission], width: int) -> str:
@@ -118,7 +142,7 @@ def overview(submissions: Sequence[Submission], width: int) -> str:
 def _row(submission: Submission, begin: str) -> tuple[str, ...]:
     found = Counter(problem.severity for problem in submission.problems)
     counts = (str(found[severity]) for severity in RANK)
-    return (submission.file.removeprefix(begin), submission.school, _HOW[submission.outcome], *counts)
+    return (submission.file.removeprefix(begin), submission.school, HOW[submission.outcome], *counts)
 
 
 def _common_folders(files: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ _NAMES = {
     "number": "1",
     "kind": "page",
     "whom": "board",
+    "key": "key",
     "ref": "CL2",
     "part": "hub",
     "folder": "output",

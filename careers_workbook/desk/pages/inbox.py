@@ -44,7 +44,7 @@ def show(visit: Visit) -> DeskPage:
 def send(visit: Visit) -> Action:
     """Take files that were dropped or chosen into the inbox, and collect them."""
     sent = visit.files("files")
-    days = _saved(visit, len(sent))
+    days = when_saved(visit, len(sent))
     usable = [(one, day) for one, day in zip(sent, days, strict=True) if len(sent) == 1 or not _is_left(one.filename)]
     if not usable:
         raise FormError("files", "Choose the files that schools sent to you.")
@@ -61,7 +61,7 @@ def _is_left(name: str | None) -> bool:
     return is_unfinished(PurePosixPath((name or "").replace("\\", "/")).name)
 
 
-def _saved(visit: Visit, number: int) -> list[dt.datetime | None]:
+def when_saved(visit: Visit, number: int) -> list[dt.datetime | None]:
     """When each file was last saved, as far as the browser says so: UTC, naive."""
     said = visit.form.get("saved", "")
     words = said.split() if isinstance(said, str) else []

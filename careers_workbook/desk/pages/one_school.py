@@ -19,8 +19,7 @@ from careers_workbook.reports.status import held_page
 from careers_workbook.reports.status.collected_page import LABELS
 from careers_workbook.returns.submission import Answer
 
-_SEVERITIES = {"error": "To put right", "warning": "To look at", "note": "Good to know"}
-_MOST_COLUMNS = 5
+MOST_COLUMNS = 5
 """Columns of a sheet that stand beside each other on a page."""
 
 
@@ -40,8 +39,7 @@ def show_one(visit: Visit) -> DeskPage:
             "files": [*([counts] if counts else []), *(school.others if school else ())],
             "others": [one.school for one in found.register.listed if not one.closed and one.school.urn != urn],
             "answered": hub.answered(counts) if counts else None,
-            "severities": _SEVERITIES,
-            "most_columns": _MOST_COLUMNS,
+            "most_columns": MOST_COLUMNS,
             "rounds": [one.name for one in hub.settings.rounds if one.opens <= visit.desk.today],
             "is_now": hub.round == hub.settings.at(visit.desk.today),
             "has_earlier": hub.settings.before(hub.round) is not None,
@@ -131,6 +129,7 @@ def forget(visit: Visit) -> Action:
             job.say("Nothing was removed: something has changed since the list was shown. Look at it again.")
             return
         left = hub.forget(held, why)
+        visit.desk.looked.clear()
         job.find(*left)
         if not left:
             job.say(f"{listed.school.name} is forgotten: {many(len(held.copies), 'file')} removed. {held_page.BEYOND}")

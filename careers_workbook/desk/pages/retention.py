@@ -34,6 +34,7 @@ def remove(visit: Visit) -> Action:
         if not due or _size(due) != shown:
             job.say("Nothing was removed: something has changed since the list was shown. Look at it again.")
             return
+        visit.desk.looked.clear()
         for one in job.track(iter(due), len(due)):
             job.find(*hub.tidy_up(one))
         if not job.problems:

@@ -1,28 +1,34 @@
 """What is made of schools' returns for people: reports, pages for governors and leaders, marked copies; of one or all.
 
-Enters: a Hub, how its round stands, a URN or several. Leaves: the name of a file and its bytes; of several, files in
-the Hub's folder for output, and what became of each. FileRefusedError where the one original cannot be opened. Must not
-know: how a face hands it over.
+Enters: a Hub, how its round stands, a URN or several; or a file that was only looked at. Leaves: the name of a file and
+its bytes; of several, files in the Hub's folder for output, and what became of each. FileRefusedError where the one
+original cannot be opened. Must not know: how a face hands it over.
 """
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from careers_workbook.core.file_names import name_for
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
+from careers_workbook.core.school import School
 from careers_workbook.figures.hub_middle import HubMiddle
 from careers_workbook.hub.hub import Hub, ReturnedBefore, RoundView, Work, usable_returns
 from careers_workbook.hub.rounds.reread import RereadReturn
-from careers_workbook.reports.letters.marked_up import ENDING, Marked, Marker, mark_all, of_round
+from careers_workbook.reports.letters.marked_up import ENDING, Marked, Marker, Marking, mark_all, of_round
 from careers_workbook.reports.school.audiences import WantedReport
 from careers_workbook.reports.school.governors import RoundBefore
 from careers_workbook.reports.school.summarise import summarise
 from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.intake.returned_files import ReturnedFile
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
+
+if TYPE_CHECKING:
+    from careers_workbook.hub.looked_at import LookedAt
 
 SchoolFile = tuple[str, bytes]
 
@@ -107,17 +113,48 @@ def deadlines(
 
     `with_done` cancels the entries of actions that are done by now.
     """
-    from careers_workbook.reports.school.deadlines import calendar, find_deadlines, table  # noqa: PLC0415 - nobody else
-
     submissions = [one.submission for one in returns]
     usable, problems = usable_returns(submissions, lambda submission: spec_of(submission, view.round.specs))
-    found = find_deadlines(usable, hub.today, closed=with_done)
     name = f"Open actions {hub.round.folder}"
+    return replace(_deadlines(usable, hub.today, name, kind, with_done=with_done), problems=tuple(problems))
+
+
+def _deadlines(
+    usable: Sequence[tuple[Submission, Spec]], today: dt.date, name: str, kind: str, *, with_done: bool = False
+) -> MadeDeadlines:
+    from careers_workbook.reports.school.deadlines import calendar, find_deadlines, table  # noqa: PLC0415 - nobody else
+
+    found = find_deadlines(usable, today, closed=with_done)
     if kind == "table":
         file = f"{name}.csv", table(found.deadlines).encode("utf-8-sig", "replace")
     else:
-        file = f"{name}.ics", calendar(found.deadlines, hub.today, remind=kind == "reminding")
-    return MadeDeadlines(file if found.deadlines else None, found.in_short(), tuple(problems))
+        file = f"{name}.ics", calendar(found.deadlines, today, remind=kind == "reminding")
+    return MadeDeadlines(file if found.deadlines else None, found.in_short(), ())
+
+
+def made_of_file(hub: Hub, one: "LookedAt", what: str, password: str | None = None) -> SchoolFile | str:
+    """One file of FILE_KINDS of what was only looked at, as if it had come alone; a sentence where there is none.
+
+    FileRefusedError where there is no marked copy of it.
+    """
+    if one.spec is None or one.submission.unknown_spec:
+        return " ".join(problem.message for problem in one.submission.problems[:1])
+    submission, spec = one.submission, one.spec
+    who = School(submission.urn, submission.school or "School not named")
+    if what == _ANSWERS:
+        from careers_workbook.reports import return_document  # noqa: PLC0415 - as above
+
+        return name_for(who, " - answers.csv"), return_document.table([submission]).encode("utf-8-sig", "replace")
+    if what == _MARKED:
+        marking = Marking(lambda _: spec, hub.today, password, hub=hub.settings.name, return_to=hub.settings.return_to)
+        copy = Marker(marking).copy(ReturnedFile(submission.file, lambda: one.data), submission)
+        return name_for(who, f"{ENDING}{copy.suffix}"), copy.data
+    if what in _DEADLINES:
+        usable, problems = usable_returns([submission], lambda _: spec)
+        found = _deadlines(usable, hub.today, name_for(who, " - open actions"), what)
+        return found.file or (problems[0].in_words if problems else found.said)
+    wanted = replace(REPORTS[what], brand=hub.settings.brand)
+    return wanted.called(who), wanted.made(summarise(submission, spec, hub.today))
 
 
 @frozen
@@ -162,3 +199,6 @@ REPORTS: Mapping[str, WantedReport] = {
 """The reports that can be made, as people usually want them."""
 KINDS = (*REPORTS, _MARKED)
 """What can be made."""
+_ANSWERS, _DEADLINES = "answers", ("calendar", "reminding", "table")
+FILE_KINDS = (*KINDS, *_DEADLINES, _ANSWERS)
+"""What can be made of a file that was only looked at."""
