@@ -136,7 +136,7 @@ def _fill_in(page: Page, block: Block, widths: Sequence[int], computed: _Columns
             if question := _question(column, line):
                 value = answers.get((line.ref, column.id))
                 value = None if value == "" else value
-                _write_answer(out, (row, column.col), value, looks.get(column.id) or _look(question))
+                _write_answer(out, (row, column.col), value, looks.get(column.id) or _look(question, in_form=True))
                 if value is not None:
                     fits.append(Fit(show(value), widths[column.col]))
         for column, says in said:
@@ -228,10 +228,10 @@ def _rule_for(question: Question, layout: Layout, hint: str) -> Validation | Non
     return replace(check, options=(), source=f"={source}")
 
 
-def _look(question: Question) -> tuple[str, str]:
-    """The style and the number format of an answer cell."""
+def _look(question: Question, *, in_form: bool = False) -> tuple[str, str]:
+    """The style and the number format of an answer cell. In a form of many kinds of answers all begin at the left."""
     kind = kind_of(question)
-    needed, middle = "_needed" * question.required, "_middle" * kind.centred
+    needed, middle = "_needed" * question.required, "_middle" * (kind.centred and not in_form)
     return f"input{needed}{middle}", kind.number_format
 
 
