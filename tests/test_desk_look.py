@@ -20,7 +20,7 @@ from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 from tests.support.chromium import chromium, violations, widen
-from tests.support.desk import Answer, RunningDesk, everywhere, running
+from tests.support.desk import Answer, RunningDesk, running
 from tests.support.desk_browser import WRONG, done, drop, opened, press
 from tests.support.hub_folder import ANSWERS, BRANNOC, BUILT, LEAVERS, OAK, TODAY, copied, hub, put, workbook
 from tests.support.program import run
@@ -67,7 +67,7 @@ def said(page: Answer) -> str:
 
 def whole(where: HubSettings) -> Mapping[Path, bytes]:
     """Every file of the Hub."""
-    return dict(everywhere(where.root))
+    return {path: path.read_bytes() for path in where.root.rglob("*") if path.is_file()}
 
 
 def test_it_says_what_the_commands_say_and_nothing_is_written(
