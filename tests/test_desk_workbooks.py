@@ -1,7 +1,10 @@
 """Workbooks at the desk: who gets one is seen before; blank ones and those of another day are as `build` makes them."""
 
+import email
+import email.policy
 import html
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +12,7 @@ import pytest
 
 from careers_workbook.hub.store.settings import HubSettings
 from tests.support.desk import Answer, RunningDesk, running
-from tests.support.hub_folder import OAK, SCHOOLS, TODAY, WOOD_A, copied, hub, put, workbook
+from tests.support.hub_folder import OAK, SCHOOLS, TODAY, WOOD_A, WOOD_B, copied, hub, put, workbook
 from tests.support.program import run
 
 DAY, OTHER = TODAY.isoformat(), "2027-01-22"
@@ -61,9 +64,37 @@ def test_another_day_is_that_of_new_ones_and_their_letters_only(desk: RunningDes
     next(where.folders["blank"].rglob(gone)).unlink()
     done = desk.followed(desk.post("/workbooks/make", letters="yes", due=OTHER))
     assert "1 workbook built; 3 left as before." in words_of(done)
+    assert "3 workbooks were there already, due on 31/12/2026, and the letter with each says that day" in words_of(done)
+    assert "For 22/01/2027 instead, make them once more." in words_of(done)
     now, letters_now = made(where), made(where, "output/letters/*/*.eml")
     assert [name for name in before if before[name] != now[name]] == [gone]
     assert [name[:6] for name in letters if letters[name] != letters_now[name]] == [WOOD_A.urn]
+
+
+def test_a_letter_names_the_day_that_its_workbook_names(where: HubSettings) -> None:
+    """One was made for the day of the round, one for a school that may take longer; then all are to be due later."""
+    run("extend", OAK.urn, "--to", "2027-01-15", "--today", DAY, cwd=where.root, code=0)
+    run("build", "--mail", "--today", DAY, cwd=where.root, code=0)
+    days = {OAK.urn: "15 January 2027", WOOD_A.urn: "31 December 2026"}
+    (gone,) = where.root.glob(f"blank/*/{WOOD_B.urn}*")
+    gone.unlink()
+    said = run("build", "--mail", "--due", OTHER, "--today", DAY, cwd=where.root, code=0).said
+    days[WOOD_B.urn] = "22 January 2027"
+    said = " ".join(said.split())
+    assert said.count("there already, due on") == 1
+    assert "2 workbooks were there already, due on 31/12/2026" in said
+    assert "For 22/01/2027 instead, build --force makes them once more." in said
+    for urn, day in days.items():
+        (path,) = where.root.glob(f"blank/*/{urn}*")
+        (draft,) = where.root.glob(f"output/letters/*/{urn}*")
+        letter = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
+        body = letter.get_body()
+        assert body
+        words = f"{letter['Subject']} {body.get_content()}"
+        assert {one for one in days.values() if one in words} == {day}
+        with zipfile.ZipFile(path) as book:
+            texts = book.read("xl/sharedStrings.xml").decode()
+        assert {one for one in days.values() if one in texts} == {day}
 
 
 def test_who_gets_one_is_seen_before_and_a_day_that_has_passed_is_said(desk: RunningDesk, where: HubSettings) -> None:

@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.rollover.prefill import Prefilled, WantedWorkbooks
     from careers_workbook.hub.rollover.roll import CarriedWorkbook, Rolled, SpecOf, roll_all
     from careers_workbook.hub.round_summary import RoundSummary
+    from careers_workbook.hub.rounds.diary import Diary
     from careers_workbook.hub.rounds.migrated import MigratedReturn
     from careers_workbook.hub.rounds.reminders import Reminder, ReminderKind
     from careers_workbook.hub.rounds.reread import RereadReturn
@@ -292,13 +293,14 @@ class Consolidation:
 class SchoolWorkbook:
     """What became of the workbook of one school: its file, with what answers, or why there is no new one.
 
-    `prefilled` is None where the file was there before, and nothing was read.
+    `prefilled` is None where the file was there before, and nothing was read; else it is `due` on this day.
     """
 
     school: "School"
     path: Path
     prefilled: "Prefilled | None" = None
     problem: Problem | None = None
+    due: dt.date | None = None
 
     @property
     def contents(self) -> tuple[bool, int] | None:
@@ -667,15 +669,17 @@ class Hub:
     ) -> "Work[SchoolWorkbook]":
         """A workbook for each school, with the answers of its last return that counts unless `blank`.
 
-        Rows of leavers are in it where the settings say so (carry_leavers). SpecError (HUB-190) where returns are lost
-        to the store: a school would get the answers of an earlier round, or none.
+        Rows of leavers are in it where the settings say so (carry_leavers). It names the day until which its school may
+        return, where the order has that of the round. SpecError (HUB-190) where returns are lost to the store: a school
+        would get the answers of an earlier round, or none.
         """
         from careers_workbook.hub.store.integrity import lost_returns
 
         if not blank and (lost := tuple(lost_returns(self.settings))):
             raise SpecError(*lost, Problem("HUB-190"))
         order = wanted.order if wanted.into_next_year else replace(wanted.order, school_year=self.round.year)
-        wanted = replace(wanted, order=order, leavers=self.settings.carry_leavers)
+        days = self.extended() if order.due == self.round.due and not wanted.into_next_year else {}
+        wanted = replace(wanted, order=order, leavers=self.settings.carry_leavers, days=days)
         return Work(len(schools), self._workbooks(schools, wanted, folder, blank=blank))
 
     def keep_sent(self, made: "CarriedWorkbook", spec: "Spec") -> None:
@@ -825,10 +829,17 @@ class Hub:
 
     def excused(self) -> "Mapping[str, str]":
         """The schools that are excused from this round: URN -> reason."""
+        return self._diary().excused
+
+    def extended(self) -> "Mapping[str, dt.date]":
+        """The schools that may return until another day than that of this round: URN -> the day."""
+        return self._diary().extended
+
+    def _diary(self) -> "Diary":
         from careers_workbook.hub.rounds.diary import Diary
 
         register = read_register(self.settings.register).on(self.round.due)
-        return Diary.of(self.kept, self.round.name).going_on(register).excused
+        return Diary.of(self.kept, self.round.name).going_on(register)
 
     def note(self, urn: str, words: str) -> Listed:
         """Write something down about a school in this round, for the Hub alone; SpecError (HUB-091) as above."""
@@ -1031,7 +1042,7 @@ class Hub:
         from careers_workbook.hub.outgoing import Contents, outgoing
 
         there = (
-            (found.register.line_of(one.school), one.path, Contents(*one.contents) if one.contents else None)
+            (found.register.line_of(one.school), one.path, Contents(*one.contents, one.due) if one.contents else None)
             for one in files
             if not one.is_kept_back
         )
@@ -1468,7 +1479,7 @@ class Hub:
         from careers_workbook.layout.plan import plan
         from careers_workbook.spec.years import year_label
 
-        used, into_next, stamp = set[str](), wanted.into_next_year, Stamp(plan(wanted.specs[0]), wanted.order)
+        used, into_next, stamps = set[str](), wanted.into_next_year, dict[dt.date | None, Stamp]()
         paths = {school.urn: folder.path / free_name(school, used) for school in schools}
         to_make = [one for one in schools if folder.force or into_next or not paths[one.urn].exists()]
         made_now = {one.urn for one in to_make}
@@ -1479,14 +1490,16 @@ class Hub:
         made = prefilled(last, to_make, wanted, apart)
         for school in schools:
             path, one = paths[school.urn], next(made) if school.urn in made_now else None
+            order = wanted.order_for(school.urn)
             if one and one.carried:
                 path = folder.path / file_name(school, year_label(one.carried.year)) if into_next else path
                 self.keep_sent(one.carried, wanted.specs[0])
             problem = one.kept_back if one else None
             if problem is None and (one is None or one.carried or not into_next):
+                stamp = stamps.get(order.due) or stamps.setdefault(order.due, Stamp(plan(wanted.specs[0]), order))
                 data = one.carried.data if one and one.carried else partial(stamp.workbook, school)
                 problem = folder.put(path, data)
-            yield SchoolWorkbook(school, path, one, problem)
+            yield SchoolWorkbook(school, path, one, problem, order.due)
 
     def _place(self, path: Path) -> str:
         """Where a file lies, seen from the Hub's folder if it lies in there."""

@@ -4,6 +4,7 @@ Enters: files, the lines of the register that they go to, addresses that were co
 What is in a file that was not made now is read from it. Must not know: letters, how an address is confirmed.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -21,20 +22,28 @@ from careers_workbook.spec.model import Spec
 
 @frozen
 class Contents:
-    """What is in a workbook: answers, and so many rows about leavers; None where it cannot be read."""
+    """What is in a workbook: answers, and so many rows about leavers; None where it cannot be read.
+
+    `due` is the day by which it says that it is to be returned; None where it does not, or cannot be read.
+    """
 
     has_answers: bool
     leavers: int | None
+    due: dt.date | None
 
 
 @frozen
 class Outgoing:
-    """One workbook on its way. With `problems` (HUB-100) it must not go: nobody confirmed the address."""
+    """One workbook on its way, `was_there` before or made now.
+
+    With `problems` (HUB-100) it must not go: nobody confirmed the address.
+    """
 
     listed: Listed
     name: str
     data: bytes
     contents: Contents
+    was_there: bool
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -57,7 +66,8 @@ def outgoing(
             data = read_bytes(path)
             contents = made_now or _contents(worker, path.name, data, known)
             may_go = contents.leavers == 0 or is_confirmed(listed, confirmed)
-            yield Outgoing(listed, path.name, data, contents, () if may_go else (not_confirmed("HUB-100", listed),))
+            problems = () if may_go else (not_confirmed("HUB-100", listed),)
+            yield Outgoing(listed, path.name, data, contents, made_now is None, problems)
 
 
 def is_confirmed(listed: Listed, confirmed: Mapping[str, str]) -> bool:
@@ -82,6 +92,6 @@ def not_confirmed(code: str, listed: Listed) -> Problem:
 def _contents(worker: Worker, name: str, data: bytes, known: Context) -> Contents:
     submission = worker.read_data(name, data, None, known, None)
     if submission.outcome == "refused" or submission.unknown_spec:
-        return Contents(has_answers=True, leavers=None)
+        return Contents(has_answers=True, leavers=None, due=None)
     is_blank = any(problem.code == NOTHING_FILLED_IN for problem in submission.problems)
-    return Contents(not is_blank, leaver_rows(submission, known.carry_to))
+    return Contents(not is_blank, leaver_rows(submission, known.carry_to), submission.due)

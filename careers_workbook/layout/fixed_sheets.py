@@ -30,7 +30,8 @@ ABOUT_LABELS = (
 WHEN_SENT = "Answers when sent"
 """Below ABOUT_LABELS: the letters that all answers are known by; and with its title those of each sheet."""
 COUNTS_AS = "Counts as"
-START_FACTS = ("What is this?", "Who is it for?", "Which school?", "By when?", "Send it to whom?")
+BY_WHEN = "By when?"
+START_FACTS = ("What is this?", "Who is it for?", "Which school?", BY_WHEN, "Send it to whom?")
 INPUT_KEY = "Like this"
 """The key row that shows what a cell to fill in looks like."""
 _START_INTRO = "Please read this sheet first. Every answer can be changed until you send the workbook."

@@ -151,6 +151,7 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
         school_year=label.year,
         confirmed=is_confirmed,
         proved=chosen.proved if context.carry_to else None,
+        due=label.due,
     )
     cells = at_questions((*extracted.problems, *redacted.problems), extracted.answers)
     said = (*location.problems, *extracted.problems, *redacted.problems)

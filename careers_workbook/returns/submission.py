@@ -120,6 +120,7 @@ class Submission:
 
     Tracker answers are listed only for rows that hold something; every other question is listed exactly once.
     `school_year` is the year that the workbook was for (2026 for 2026/27), None where it does not say.
+    `due` is the day by which it says that it is to be returned; None where it does not.
     `confirmed` says that the school chose Yes beside "Nothing has changed since last time".
     `proved` is what was asked in this workbook, where it proves that itself and it was not known: a Hub keeps it.
     `missing_sheets` are the spec's titles of sheets that are not in the file: a tracker among them is not an empty one.
@@ -139,6 +140,7 @@ class Submission:
     school_year: int | None = None
     confirmed: bool = False
     proved: SentSpec | None = None
+    due: dt.date | None = None
 
     @property
     def unknown_spec(self) -> Problem | None:

@@ -182,12 +182,13 @@ class _Chosen:
 def _mail(hub: "Hub", found: "Round", made: "Sequence[SchoolWorkbook]", password: str | None) -> int:
     """A draft for every workbook that is there, after those with leavers are listed; the exit code."""
     from careers_workbook.reports.letters.letters import Templates, as_draft, blanks
+    from careers_workbook.reports.letters.workbook_letters import other_days
     from careers_workbook.reports.status.prefilled_page import leaver_lines
 
     templates = Templates(hub.letters, ["blank"])
     files = list(hub.outgoing(made, found))
     going = [one for one in files if not one.problems]
-    terminal.tell(*leaver_lines(files))
+    terminal.tell(*leaver_lines(files), *other_days(going, found))
     kept_back = [problem for one in files for problem in one.problems]
     terminal.complain(*(problem for problem in kept_back if problem.code != _NOT_CONFIRMED))
     code = in_hub.keep_drafts(hub, map(as_draft, blanks(found, templates, going, password)), None)

@@ -61,7 +61,7 @@ def making(
         job.find(*(problem for one in made if one.prefilled for problem in one.prefilled.problems))
         job.say(f"{many(len(new), 'workbook')} built; {len(made) - len(new)} left as before.")
         if due:
-            job.say(f"Due on {show_date(due)} are those that were built now; the others, and their letters, as before.")
+            job.say(f"Due on {show_date(due)} are those that were built now; the others as they were.")
         job.say(*prefilled_lines(made, (hub.round, hub.settings.before(hub.round)), hub.settings, commands=False))
         if with_letters:
             going = workbook_letters.with_workbooks(hub, made, lock, anew=alone, due=due)

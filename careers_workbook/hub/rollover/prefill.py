@@ -7,7 +7,7 @@ school alone. Must not know: where a workbook is put, how it is sent.
 import contextlib
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 
 from careers_workbook.blanks.page import Order
 from careers_workbook.core.frozen import frozen
@@ -42,6 +42,7 @@ class WantedWorkbooks:
 
     Without `leavers` they have no rows about young people. With `into_next_year` each is for the school year after that
     of its return; else for the year of the order, or of its return if that is later. `password` opens locked returns.
+    `days`: URN -> another day by which its workbook is due.
     """
 
     specs: tuple[Spec, ...]
@@ -49,6 +50,11 @@ class WantedWorkbooks:
     leavers: bool = False
     into_next_year: bool = False
     password: str | None = None
+    days: Mapping[str, dt.date] = field(default_factory=dict)
+
+    def order_for(self, urn: str) -> Order:
+        """The order of one school's workbook."""
+        return replace(self.order, due=self.days.get(urn, self.order.due))
 
 
 @frozen
@@ -149,7 +155,7 @@ def _carried(school: School, last: LastReturn, read: RereadReturn, wanted: Wante
     submission = replace(_with_own_details(submission, read, spec), school=school.name, school_year=year)
     follow = next_year if wanted.into_next_year or year < wanted.order.year else same_year
     later = _later(last, wanted)
-    made = follow(submission, spec, wanted.order, Recipient(school, wanted.leavers, later))
+    made = follow(submission, spec, wanted.order_for(school.urn), Recipient(school, wanted.leavers, later))
     return Prefilled(school, made, of, read.known)
 
 

@@ -97,6 +97,7 @@ class About:
     workbook: str = ""
     carried: bool = False
     locked: bool = False
+    due: dt.date | None = None
 
 
 @frozen
@@ -164,9 +165,9 @@ def _simple(value: object) -> object:
 
 
 def values(found: Round, kind: LetterKind, listed: Listed, about: About) -> dict[str, object]:
-    """Everything that a template can fill in; every text on one line."""
+    """Everything that a template can fill in; every text on one line. What is attached may name another day."""
     hub, school, collection = found.hub, listed.school, found.settings
-    due, written = found.due_of(school.urn), found.diary.sent.get((school.urn, kind))
+    due, written = about.due or found.due_of(school.urn), found.diary.sent.get((school.urn, kind))
     texts = {
         "school": school.name,
         "urn": school.urn,
@@ -318,10 +319,10 @@ def _send_again(reminder: Reminder) -> About:
 def blanks(
     found: Round, templates: Templates, files: Iterable[Outgoing], password: str | None = None
 ) -> Iterator[Letter]:
-    """The letters with which workbooks go out, locked with a password if one is given."""
+    """The letters with which workbooks go out, each due on the day that its workbook names; with a password, locked."""
     wording = Wording(found, templates, Marker(of_round(found)))
     for one in files:
-        about = About(carried=one.contents.has_answers, locked=bool(password))
+        about = About(carried=one.contents.has_answers, locked=bool(password), due=one.contents.due)
         attachment = Attachment(one.name, lock(one.data, password) if password else one.data)
         yield wording.letter("blank", one.listed, about, attachment)
 

@@ -5,6 +5,7 @@ it, what is in a workbook.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from careers_workbook.blanks.batch import free_name
@@ -12,11 +13,15 @@ from careers_workbook.blanks.page import Order
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.school import School
-from careers_workbook.core.text import many
-from careers_workbook.hub.hub import Draft, Hub, SchoolWorkbook, WantedWorkbooks, Work, read_register
+from careers_workbook.core.text import many, show_date
+from careers_workbook.hub.hub import Draft, Hub, Round, SchoolWorkbook, WantedWorkbooks, Work, read_register
 from careers_workbook.hub.outgoing import Outgoing
 from careers_workbook.reports.letters.letters import Templates, as_draft, blanks
+from careers_workbook.reports.words import one_line
 from careers_workbook.spec.load import lineage, load
+
+_NAMED = 5
+"""Schools that are named; more of them are counted."""
 
 
 @frozen
@@ -86,12 +91,14 @@ class Going:
     files: tuple[Outgoing, ...]
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
+    days: tuple[str, ...]
 
     @property
     def said(self) -> Iterator[str]:
         """What was written, in a sentence, and to whom nothing can be sent."""
         written = [draft for draft in self.drafts if draft.path]
         yield f"{many(len(written), 'draft')} written to send them with. Nothing has been sent."
+        yield from self.days
         for draft in written:
             if not draft.has_address:
                 yield f"Without an e-mail address in the register: {draft.listed.school.name}"
@@ -108,13 +115,27 @@ def with_workbooks(
     """A draft for each workbook that is there and may go to its school's address, locked with a password if given.
 
     One that somebody has changed stays, unless it is to be written `anew`. With another day by which these workbooks
-    are `due`, those that were there before are passed over: they say that of the round, and so do their letters.
+    are `due`, those that were there before keep theirs, and so do their letters.
     """
     found = hub.mailing(due)
-    made = [one for one in made if not (due and one.problem)]
     files = tuple(hub.outgoing(made, found))
     going = [one for one in files if not one.problems]
     letters = blanks(found, Templates(hub.letters, ["blank"]), going, password)
     drafts = hub.keep_drafts(map(as_draft, letters), anew=anew)
     problems = (*(said for one in files for said in one.problems), *(said for one in drafts for said in one.problems))
-    return Going(files, drafts, problems)
+    return Going(files, drafts, problems, tuple(other_days(going, found, commands=False)))
+
+
+def other_days(going: Sequence[Outgoing], found: Round, *, commands: bool = True) -> Iterator[str]:
+    """A line for each day that workbooks name which were there before, where it is not the one of now."""
+    by_days = defaultdict[tuple[dt.date, dt.date], list[str]](list)
+    for one in going:
+        day, now = one.contents.due, found.due_of(one.listed.school.urn)
+        if one.was_there and day and day != now:
+            by_days[day, now].append(one_line(one.listed.school.name))
+    how = "build --force makes them once more" if commands else "make them once more"
+    for (day, now), names in sorted(by_days.items()):
+        named = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+        there = many(len(names), "workbook was", "workbooks were")
+        says = f"{there} there already, due on {show_date(day)}, and the letter with each says that day too: {named}."
+        yield f"{says} For {show_date(now)} instead, {how}."

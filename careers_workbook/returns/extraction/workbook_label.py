@@ -1,4 +1,4 @@
-"""What a workbook says about itself on its last sheet: which spec, which school, when built.
+"""What a workbook says about itself: on its last sheet which spec, which school, when built; on its first by when.
 
 Enters: a book. Leaves: a `WorkbookLabel`, with empty text for whatever is not there.
 Must not know: layouts of questions.
@@ -8,16 +8,18 @@ import datetime as dt
 from dataclasses import field
 from itertools import chain, islice
 
+from careers_workbook.core.days import certain_day
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.school import is_urn
 from careers_workbook.core.text import fold, plain, show
-from careers_workbook.layout.fixed_sheets import ABOUT_LABELS, WHEN_SENT
+from careers_workbook.layout.fixed_sheets import ABOUT_LABELS, BY_WHEN, WHEN_SENT
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sent_answers import KnownBy
 from careers_workbook.spec.years import read_year, school_year
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
 _URN, _YEAR = ABOUT_LABELS[3], ABOUT_LABELS[7]
+_DUE = plain(BY_WHEN)
 _LABELS = frozenset(map(plain, ABOUT_LABELS))
 _FOLDED = {fold(label): label for label in ABOUT_LABELS}
 _HALF = len(ABOUT_LABELS) // 2
@@ -25,7 +27,10 @@ _HALF = len(ABOUT_LABELS) // 2
 
 @frozen
 class WorkbookLabel:
-    """The facts of the sheet "About this workbook", as text, and what its answers were known by when it was sent."""
+    """The facts of the sheet "About this workbook", as text, and what its answers were known by when it was sent.
+
+    `due` is the day by which the workbook says that it is to be returned.
+    """
 
     spec_id: str = ""
     version: str = ""
@@ -35,6 +40,7 @@ class WorkbookLabel:
     built_on: dt.date | None = None
     named_year: int | None = None
     sent: KnownBy = field(default_factory=KnownBy)
+    due: dt.date | None = None
 
     @property
     def year(self) -> int | None:
@@ -53,7 +59,7 @@ def read_label(book: Book) -> WorkbookLabel:
         return WorkbookLabel()
     spec, version, fingerprint, urn, school, built_on = (facts.get(label, "") for label in ABOUT_LABELS[:6])
     year = read_year(facts.get(_YEAR, ""))
-    return WorkbookLabel(spec, version, fingerprint, urn, school, _iso(built_on), year, _sent(grid))
+    return WorkbookLabel(spec, version, fingerprint, urn, school, _iso(built_on), year, _sent(grid), _due(book))
 
 
 def urns_named(book: Book, spec: Spec) -> tuple[str, ...]:
@@ -91,6 +97,15 @@ def _sent(grid: Grid) -> KnownBy:
             else:
                 whole = letters
     return KnownBy(whole, sheets)
+
+
+def _due(book: Book) -> dt.date | None:
+    for grid in book.grids:
+        for row, col in grid.said.get(_DUE, ()):
+            beside = next((raw for at, raw in grid.rows[row].items() if at > col), None)
+            if day := certain_day(show(beside)):
+                return day
+    return None
 
 
 def _iso(text: str) -> dt.date | None:
