@@ -16,7 +16,8 @@ from tests.support.office import Office
 
 _SLOW = """
 answer_kind build_batch build_looks build_paper build_stamping build_workbook cli_bad_input cli_commands cli_start
-deadlines desk_answers desk_attacks desk_browser desk_by_double_click desk_drop desk_evidence desk_folders desk_kills
+deadlines desk_answers desk_attacks desk_browser desk_by_double_click desk_drop
+desk_earlier_round desk_evidence desk_folders desk_kills
 desk_launched desk_letters desk_life desk_look desk_maintenance desk_questions desk_register desk_schools desk_settings
 desk_watched desk_workbooks destinations_figures elsewhere every_code golden golden_thread hub_agreement hub_assign
 hub_by_hand hub_by_question hub_changes hub_collect hub_come_again hub_commands hub_compared hub_consolidate

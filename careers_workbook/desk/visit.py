@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.datastructures import FormData, UploadFile
 
@@ -59,6 +60,21 @@ class Visit:
     def hub(self) -> Hub:
         """The Hub at the round that the address names, or at the one under way."""
         return self.desk.hub(self.query.get("round", ""))
+
+    @cached_property
+    def is_now(self) -> bool:
+        """Whether this is the round under way; in another one is decided only what changes its own figures."""
+        return self.hub.round == self.hub.settings.at(self.desk.today)
+
+    @property
+    def in_round(self) -> str:
+        """What names the round in an address, as all that is asked in its query; "" for the round under way."""
+        return "" if self.is_now else f"?round={quote(self.hub.round.name, safe='')}"
+
+    @property
+    def and_round(self) -> str:
+        """The same behind something else that is asked there."""
+        return self.in_round.replace("?", "&", 1)
 
     @cached_property
     def view(self) -> RoundView:

@@ -30,7 +30,9 @@ _COMPLETE: dict[str, bool | None] = {"": None, "yes": True, "no": False}
 def show(visit: Visit) -> DeskPage:
     """Where answers are given."""
     listed = [one.school for one in visit.view.round.register.listed if not one.closed]
-    return DeskPage("answers.html.j2", {"schools": listed, "asked": visit.query.get("urn", "")})
+    return DeskPage(
+        "answers.html.j2", {"schools": listed, "asked": visit.query.get("urn", ""), "round": visit.hub.round}
+    )
 
 
 def read(visit: Visit) -> DeskPage:
@@ -118,4 +120,4 @@ def write(visit: Visit) -> Action | DeskPage:
         job.say(f"{many(len(found.accepted.answers), 'answer is', 'answers are')} written down.")
         job.say(*(by_hand_page.in_short(found.accepted, one, hub.round.name) for one in schools))
 
-    return Action("Write down answers", _BACK, work)
+    return Action("Write down answers", _BACK + visit.in_round, work)

@@ -36,6 +36,8 @@ def show(visit: Visit) -> DeskPage:
             "number": len(files),
             "schools": [one.school for one in found.register.listed if not one.closed],
             "watch": visit.desk.watch,
+            "rounds": [one.name for one in visit.hub.settings.rounds if one.opens <= visit.desk.today],
+            "round": visit.hub.round,
             "waiting": next((one for one in visit.view.doubts if one.code == "HUB-077"), None),
         },
     )
@@ -90,7 +92,7 @@ def collect(hub: Hub, job: DeskJob, paths: tuple[Path, ...], password: str | Non
 
 def assign(visit: Visit) -> Action:
     """Say from which school a file is."""
-    return assigning(visit, "urn", _BACK)
+    return assigning(visit, "urn", _BACK + visit.in_round)
 
 
 def assigning(visit: Visit, field: str, back: str) -> Action:
@@ -108,7 +110,7 @@ def assigning(visit: Visit, field: str, back: str) -> Action:
 
 def dismiss(visit: Visit) -> Action:
     """Say that a file is not wanted, and why."""
-    return dismissing(visit, "why", _BACK)
+    return dismissing(visit, "why", _BACK + visit.in_round)
 
 
 def dismissing(visit: Visit, field: str, back: str) -> Action:

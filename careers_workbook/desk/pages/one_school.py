@@ -41,7 +41,7 @@ def show_one(visit: Visit) -> DeskPage:
             "answered": hub.answered(counts) if counts else None,
             "most_columns": MOST_COLUMNS,
             "rounds": [one.name for one in hub.settings.rounds if one.opens <= visit.desk.today],
-            "is_now": hub.round == hub.settings.at(visit.desk.today),
+            "is_now": visit.is_now,
             "has_earlier": hub.settings.before(hub.round) is not None,
             "letters": [one for one in hub.drafts() if one.listed.school.urn == urn],
             "confirmed": hub.is_address_confirmed(listed),
@@ -87,12 +87,12 @@ def made(visit: Visit) -> Download:
 
 def whose(visit: Visit) -> Action:
     """Say that a file of this school is another one's."""
-    return inbox.assigning(visit, "is_from", f"/schools/{visit.named['urn']}")
+    return inbox.assigning(visit, "is_from", _page(visit))
 
 
 def unwanted(visit: Visit) -> Action:
     """Say that a file of this school is not wanted, and why."""
-    return inbox.dismissing(visit, "unwanted", f"/schools/{visit.named['urn']}")
+    return inbox.dismissing(visit, "unwanted", _page(visit))
 
 
 def confirm_address(visit: Visit) -> Action:
@@ -167,7 +167,7 @@ def answer(visit: Visit) -> Action:
         hub.answer(given)
         job.say(f'{name} of {urn} is "{value}" now, by {by}.' if value else f"{name} of {urn} is as in its workbook.")
 
-    return Action("Write down an answer", f"/schools/{urn}", work)
+    return Action("Write down an answer", _page(visit), work)
 
 
 def _answer(visit: Visit) -> tuple[SchoolRound, Answer]:
@@ -237,4 +237,9 @@ def _about(visit: Visit, title: str, decide: Callable[[Hub], str]) -> Action:
     def work(job: DeskJob) -> None:
         job.say(decide(hub))
 
-    return Action(title, f"/schools/{visit.named['urn']}", work)
+    return Action(title, _page(visit), work)
+
+
+def _page(visit: Visit) -> str:
+    """The page of the school in the round that was looked at."""
+    return f"/schools/{visit.named['urn']}{visit.in_round}"

@@ -32,7 +32,7 @@ _SORTED: dict[str, Callable[[SchoolRound], tuple[int | str, ...]]] = {
 
 def show(visit: Visit) -> DeskPage:
     """The schools that were asked for."""
-    found, asked, is_now = visit.view.for_others, _asked(visit), _is_now(visit)
+    found, asked, is_now = visit.view.for_others, _asked(visit), visit.is_now
     return DeskPage(
         "schools.html.j2",
         {
@@ -51,11 +51,6 @@ def show(visit: Visit) -> DeskPage:
     )
 
 
-def _is_now(visit: Visit) -> bool:
-    """Whether it is the round under way: in another nothing is decided any more."""
-    return visit.hub.round == visit.hub.settings.at(visit.desk.today)
-
-
 def _caseloads(schools: Sequence[SchoolRound]) -> list[str]:
     """What can be asked for, by name; last those that nobody looks after, where somebody looks after others."""
     names = {one.listed.caseload for one in schools}
@@ -68,7 +63,7 @@ def _asked(visit: Visit) -> dict[str, str]:
     by = visit.query.get("sort", "")
     asked = {name: visit.query.get(name, "") for name in ("state", "caseload", "q")}
     return (
-        asked | {"sort": by if by in _SORTED else "state"} | ({} if _is_now(visit) else {"round": visit.hub.round.name})
+        asked | {"sort": by if by in _SORTED else "state"} | ({} if visit.is_now else {"round": visit.hub.round.name})
     )
 
 
@@ -281,8 +276,9 @@ def together(visit: Visit) -> Action | DeskPage:
     if what not in TOGETHER:
         raise FormError("what", "Choose what is to be done.")
     one, typed = TOGETHER[what], ""
-    if not (one.of_any_round or _is_now(visit)):
-        raise FormError("what", f"{visit.hub.round.name} is not the round under way: nothing is decided in it.")
+    if not (one.of_any_round or visit.is_now):
+        name = visit.hub.round.name
+        raise FormError("what", f"{name} is not the round under way: decide in it school by school.")
     if one.asks:
         name, label, kind = one.asks
         typed = visit.needed(name, _NEEDED[kind].format(label=label))
