@@ -107,8 +107,10 @@ def test_it_is_taken_back_unless_the_line_was_changed_since(desk: RunningDesk, w
     refused = desk.followed(desk.post("/history/undo"))
     assert "register.csv was changed since" in words_of(refused)
     assert where.register.read_text(encoding="utf-8-sig") == text
-    desk.followed(change(desk, closed="15/02/2027"))  # a day to come, after the round: as the page says
+    desk.followed(change(desk, closed="15/12/2026"))  # a day to come, before the round is due
     assert OAK.urn not in expected(where)
+    desk.followed(change(desk, closed="15/02/2027"))  # and one after that
+    assert OAK.urn in expected(where)
     assert form(desk)["closed"] == "15/02/2027"
     desk.followed(change(desk, closed=""))
     assert listed(where)[OAK.urn].closed == ""

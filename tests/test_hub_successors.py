@@ -190,6 +190,43 @@ def test_who_closed_and_nobody_follows_is_not_chased(where: HubSettings) -> None
         assert "not returned" not in chased.out
 
 
+@pytest.mark.parametrize(
+    ("closes", "in_autumn", "in_spring"),
+    [
+        ("30/11/2026", False, False),
+        ("31/12/2026", True, False),
+        ("30/03/2027", True, False),
+        ("31/03/2027", True, True),
+    ],
+)
+def test_who_closes_on_a_day_to_come_is_expected_in_rounds_that_are_due_until_then(
+    where: HubSettings, closes: str, *, in_autumn: bool, in_spring: bool
+) -> None:
+    """By every road: how the round stands, letters, workbooks, what is to be done next; who follows comes after it."""
+    registered(where, "990032,Woodlands Academy,990003,", closed={"990003": closes})
+    for name, day, is_in in ((AUTUMN, dt.date(2026, 11, 20), in_autumn), (SPRING, dt.date(2027, 1, 20), in_spring)):
+        hub, one = at(where, name, day), "990003" if is_in else "990032"
+        view = hub.view()
+        assert {"990003", "990032"} & set(seen(where, name, day)) == {one}
+        assert {"990003", "990032"} & {school.listed.school.urn for school in view.round.expected} == {one}
+        reminded = hub.reminders(view, "not returned", None)
+        assert {"990003", "990032"} & {each.school.listed.school.urn for each in reminded.steps} == {one}
+        assert {"990003", "990032"} & {each.school.urn for each in hub.without_workbook(view)} == {one}
+        folder = where.root / f"made {name}"
+        words = ("--collection", name, "-o", folder, "--today", day.isoformat())
+        run("build", *words, cwd=where.root, code=0)
+        assert {"990003", "990032"} & {path.name[:6] for path in folder.iterdir()} == {one}
+
+
+def test_a_day_to_come_changes_nothing_in_a_round_that_is_over(where: HubSettings) -> None:
+    """Who has not returned in it stays so, and who has returned too."""
+    registered(where, closed={})
+    before = seen(where, AUTUMN, JANUARY)
+    registered(where, closed={"990001": "15/02/2027", "990003": "15/02/2027"})
+    assert seen(where, AUTUMN, JANUARY) == before
+    assert "990003" not in seen(where, SPRING, JANUARY)
+
+
 def test_the_address_of_a_converted_school_says_whose_a_file_is(where: HubSettings) -> None:
     lines = ("990001,Oak,,31/12/2026,a@oak.example", "990030,Oak Academy,990001,,a@oak.example")
     where.register.write_text("\n".join(["URN,Name,Replaces,Closed,E-mail", *lines]), encoding="utf-8")

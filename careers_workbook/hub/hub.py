@@ -439,7 +439,11 @@ class Hub:
         out = {path.name.split(" ", 1)[0] for path in ahead.blank.glob("*.xlsx")} | set(ahead.excused())
         if ahead.round == self.round:
             out |= {one.listed.school.urn for one in view.round.schools if one.state != "not returned"}
-        return tuple(one for one in view.round.register.listed if not one.closed and one.school.urn not in out)
+        return tuple(one for one in ahead.schools_expected() if one.school.urn not in out)
+
+    def schools_expected(self) -> tuple[Listed, ...]:
+        """The schools of which a return is expected in this round, excused ones included."""
+        return read_register(self.settings.register).on(self.round.due, self.today).expected
 
     def without_letter(self, view: RoundView) -> "tuple[Listed, ...]":
         """The schools whose workbook no letter takes to them, where lines of leavers keep workbooks back.
@@ -748,7 +752,7 @@ class Hub:
 
     def line_of(self, urn: str) -> Listed | None:
         """The line of the register about a school, as it is in this round; None where it has none."""
-        listed = read_register(self.settings.register).on(self.round.due).listed
+        listed = read_register(self.settings.register).on(self.round.due, self.today).listed
         return next((one for one in listed if one.school.urn == urn), None)
 
     def is_without_schools(self) -> bool:
@@ -838,7 +842,7 @@ class Hub:
     def _diary(self) -> "Diary":
         from careers_workbook.hub.rounds.diary import Diary
 
-        register = read_register(self.settings.register).on(self.round.due)
+        register = read_register(self.settings.register).on(self.round.due, self.today)
         return Diary.of(self.kept, self.round.name).going_on(register)
 
     def note(self, urn: str, words: str) -> Listed:

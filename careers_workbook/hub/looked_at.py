@@ -69,7 +69,7 @@ class _Looking:
     def __init__(self, hub: HubSettings, at: RoundSettings, today: dt.date) -> None:
         folder = hub.folders["returns"]
         self._hub, self._round, self._today = hub, at, today
-        self._register = read_register(hub.register).on(at.due)
+        self._register = read_register(hub.register).on(at.due, today)
         self._diary = Diary.of(folder, at.name).going_on(self._register)
         self._senders = Senders(self._register.listed)
         self._forgotten = Tombstones.of(journal.decided(folder))

@@ -102,7 +102,8 @@ def build(
     mailing = hub.mailing(chosen.due) if mail and hub else None
     ahead, by = options.ahead(chosen.due, day, "the workbooks are built"), hub.settings.name if hub else ""
     order = Order(day, ahead, chosen.return_to, hub=by)
-    schools, unusable = _schools(chosen.register, school, details)
+    due_on = hub.round.due if hub else ahead or day
+    schools, unusable = _schools(chosen.register, school, details, due_on, day)
     path = chosen.output or Path("output/blank")
     folder = hub.folder(path, "blank", force=force) if hub else OutputFolder(path, force)
     spec, prefilled = chosen.spec or DEFAULT_SPEC, list["SchoolWorkbook"]()
@@ -198,9 +199,9 @@ def _mail(hub: "Hub", found: "Round", made: "Sequence[SchoolWorkbook]", password
 
 
 def _schools(
-    register: Path | None, name: str | None, details: dict[str, str | None]
+    register: Path | None, name: str | None, details: dict[str, str | None], due: dt.date, today: dt.date
 ) -> tuple[Sequence[School], Sequence[Problem]]:
-    """The schools to build for, and what is wrong in the register."""
+    """The schools to build for, of which a return is expected on a day, and what is wrong in the register."""
     given = {key: value for key, value in details.items() if value is not None}
     if register and (name or given):
         raise click.UsageError("--register brings its own schools: leave out --school, --urn and the other details.")
@@ -208,7 +209,7 @@ def _schools(
         from careers_workbook.hub.hub import read_register
 
         found = read_register(register)
-        return found.schools, found.problems
+        return [one.school for one in found.on(due, today).expected], found.problems
     if name is None or not name.strip():
         raise click.UsageError("Say for whom: --register FILE for many schools, or --school NAME --urn URN for one.")
     if "urn" not in given:

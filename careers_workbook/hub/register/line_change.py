@@ -41,7 +41,7 @@ class LineFields:
     @classmethod
     def of(cls, line: Listed) -> Self:
         """Those of a line, which may be that of an earlier day."""
-        return cls(line.school.name, line.email, line.caseload, line.replaces, line.closed or line.closed_later)
+        return cls(line.school.name, line.email, line.caseload, line.replaces, line.under_closed)
 
     @property
     def mark(self) -> str:

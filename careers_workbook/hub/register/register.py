@@ -5,7 +5,8 @@ for every row that was left out. Raises SpecError where there is no register to 
 
 A school that follows one other, which nobody else follows, goes on as that one on a day: what came under the old URN is
 its own. Where several became one, or one became several, each keeps its own history, because no answers of the old are
-answers of the new. Whoever closed later is still itself then. Must not know: how a file is read, specs, returns.
+answers of the new. Whoever closed later is still itself then. Of whom a return is expected in a round is decided here,
+by the day on which that is due. Must not know: how a file is read, specs, returns.
 """
 
 import datetime as dt
@@ -55,7 +56,8 @@ class Listed:
     `replaces` are the URNs of the schools that it follows, as they were typed; `closed` says when it closed, and is
     empty while it is open. `own` holds every other column of the Hub, by its heading. What follows from `replaces` and
     `closed` on a day: `former` are the URNs under which it was known before, `merged`
-    those of the schools that became one in it; it closed on `closed_later`; it follows the schools `awaited` later.
+    those of the schools that became one in it; it closed on `closed_later`, or `closes` on a day that is still to come;
+    it follows the schools `awaited` later.
     """
 
     school: School
@@ -68,6 +70,7 @@ class Listed:
     former: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
     closed_later: str = ""
+    closes: str = ""
     awaited: tuple[str, ...] = ()
 
     @property
@@ -82,6 +85,11 @@ class Listed:
         return tuple(urn for urn in self.follows if urn not in joined_or_later)
 
     @property
+    def under_closed(self) -> str:
+        """What stands under Closed, whatever the day."""
+        return self.closed or self.closed_later or self.closes
+
+    @property
     def closed_on(self) -> dt.date | None:
         """The day on which it closed, None where it is open, or nobody knows."""
         return read_day(self.closed).day if self.closed else None
@@ -89,15 +97,26 @@ class Listed:
 
 @frozen
 class Register:
-    """The schools expected, every line that could be read, and what was wrong with the others."""
+    """Every line that could be read, what was wrong with the others, and the schools that nothing says closed."""
 
     schools: tuple[School, ...]
     problems: tuple[Problem, ...] = ()
     listed: tuple[Listed, ...] = ()
 
-    def on(self, day: dt.date) -> "Register":
-        """As it was on a day: who closed later was open then, and nobody went on as it yet."""
-        return replace(self, listed=joined(self.listed, day))
+    def on(self, day: dt.date, today: dt.date) -> "Register":
+        """As it is on a day, seen from today: who closes later is open then, and nobody goes on as it yet."""
+        return replace(self, listed=joined(self.listed, day, today))
+
+    @property
+    def expected(self) -> tuple[Listed, ...]:
+        """On a day by which returns are due: of whom one is expected.
+
+        Who is open then, and has not closed since: nobody is left who could return. Who follows a school that is still
+        to close is expected once it has; who takes it in is there already.
+        """
+        open_still = {one.school.urn for one in self.listed if one.closes}
+        there = (one for one in self.listed if not (one.closed or one.closed_later))
+        return tuple(one for one in there if open_still.isdisjoint(one.awaited) or one.school.urn in one.follows)
 
     def line_of(self, school: School) -> Listed:
         """The line of a school; one that says no more than its name if it has none."""
@@ -111,7 +130,7 @@ _LAST: dict[Path, tuple[bytes, Register]] = {}
 def read_register(path: Path) -> Register:
     """The register in a CSV file (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), a workbook or a zip folder.
 
-    A school with a date in the column Closed is listed, but not expected.
+    A school with a date in the column Closed is listed: `Register.on` a day says whether it is expected.
     """
     data = content(path)
     if path not in _LAST or _LAST[path][0] != data:
@@ -252,8 +271,10 @@ def age_range(low: str, high: str) -> str:
     return f"from {low}" if low else f"up to {high}" if high else ""
 
 
-def joined(listed: "Sequence[Listed]", day: dt.date | None = None) -> "tuple[Listed, ...]":
-    """The lines on a day; without one, as they are now."""
+def joined(
+    listed: "Sequence[Listed]", day: dt.date | None = None, today: dt.date | None = None
+) -> "tuple[Listed, ...]":
+    """The lines on a day, seen from today; without one, whatever stands under Closed has closed."""
     later = {one.school.urn for one in listed if day and (on := one.closed_on) and on >= day}
     followed = Counter(urn for one in listed for urn in one.follows)
     goes_on = {
@@ -261,18 +282,21 @@ def joined(listed: "Sequence[Listed]", day: dt.date | None = None) -> "tuple[Lis
         for one in listed
         if len(one.follows) == 1 and followed[one.follows[0]] == 1 and one.follows[0] not in (*later, one.school.urn)
     }
-    return tuple(_on(one, later, goes_on) for one in listed)
+    to_come = {one.school.urn for one in listed if today and (on := one.closed_on) and on >= today}
+    return tuple(_on(one, later, to_come, goes_on) for one in listed)
 
 
-def _on(one: "Listed", later: set[str], goes_on: Mapping[str, str]) -> "Listed":
+def _on(one: "Listed", later: set[str], to_come: set[str], goes_on: Mapping[str, str]) -> "Listed":
     urn, others = one.school.urn, [urn for urn in one.follows if urn != one.school.urn]
-    closed, closed_later = ("", one.closed) if urn in later else (one.closed, "")
+    closed, after = ("", one.closed) if urn in later else (one.closed, "")
+    closed_later, closes = ("", after) if urn in to_come else (after, "")
     former = tuple(old for old in goes_on if _end(old, goes_on) == urn)
     merged = tuple(old for old in others if len(one.follows) > 1 and old not in later)
     awaited = tuple(old for old in others if old in later)
     said: dict[str, Any] = {
         "closed": closed,
         "closed_later": closed_later,
+        "closes": closes,
         "former": former,
         "merged": merged,
         "awaited": awaited,

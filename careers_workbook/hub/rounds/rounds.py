@@ -200,7 +200,8 @@ def load_round(
 
     Seen from a later round, what came from a school that goes on under another URN since is that one's.
     """
-    known, register = context(folder, today), read_register(folder.register).on((seen_from or settings).due)
+    known, day = context(folder, today), (seen_from or settings).due
+    register = read_register(folder.register).on(day, today)
     files, diary = tuple[DecidedReturn, ...](), Diary.of(folder.folders["returns"], settings.name).going_on(register)
     if folder.store.exists():
         with Store(folder.store) as store:
@@ -278,14 +279,17 @@ def _schools(
         for urn in (one.school.urn,)
     ]
     returned = {school.listed.school.urn for school in every if school.counts}
-    return [one for one in every if _is_there(one, returned, excused)]
+    expected = {one.school.urn for one in register.expected}
+    return [one for one in every if _is_there(one, returned, excused, expected)]
 
 
-def _is_there(school: SchoolRound, returned: AbstractSet[str], excused: Collection[str]) -> bool:
+def _is_there(
+    school: SchoolRound, returned: AbstractSet[str], excused: Collection[str], expected: Collection[str]
+) -> bool:
     """Whether a school is one of the round: what came of it is never left out, save of one that is closed."""
     one = school.listed
     if school.counts or one.closed:
         return school.counts is not None
-    if one.closed_later and not school.others:  # nobody is left who could return
-        return False
-    return bool(school.others) or not (one.school.urn in excused or returned & set(one.awaited))
+    if school.others:
+        return True
+    return one.school.urn in expected and not (one.school.urn in excused or returned & set(one.awaited))

@@ -80,7 +80,7 @@ def all_workbooks(
 
 def _expected(hub: Hub, urns: Collection[str] | None) -> list[School]:
     excused = hub.excused()
-    expected = (one for one in read_register(hub.settings.register).schools if one.urn not in excused)
+    expected = (one.school for one in hub.schools_expected() if one.school.urn not in excused)
     return [one for one in expected if urns is None or one.urn in urns]
 
 
