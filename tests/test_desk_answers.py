@@ -1,10 +1,13 @@
 """Many answers at once at the desk: shown with what each changes, then written down as the command does it."""
 
+import datetime as dt
+import io
 import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -33,6 +36,20 @@ WRONG_ONES = (
 
 def table(*rows: tuple[str, ...], between: str = ",") -> str:
     return "\n".join(map(between.join, (("urn", "question", "answer", "how"), *rows))) + "\n"
+
+
+def as_workbook(*rows: tuple[str, ...]) -> bytes:
+    """The same list as Excel has it: numbers are numbers, a day is a day, and another sheet is no list."""
+    book, data = openpyxl.Workbook(), io.BytesIO()
+    for urn, question, answer, how in rows:
+        typed = {"3/1/27": dt.date(2027, 1, 3), "12": 12}.get(answer, answer)
+        book.active.append((int(urn), question, typed, how))  # type: ignore[union-attr]
+    book.active.insert_rows(1)  # type: ignore[union-attr]
+    for place, heading in enumerate(("URN", "Question", "Answer", "How"), 1):
+        book.active.cell(1, place, heading)  # type: ignore[union-attr]
+    book.create_sheet("Notes").append(["by telephone on Monday"])
+    book.save(data)
+    return data.getvalue()
 
 
 @pytest.fixture
@@ -74,7 +91,7 @@ def told(where: HubSettings) -> dict[str, list[tuple[str, str, str, str, bool]]]
     }
 
 
-@pytest.mark.parametrize("way", ["pasted", "sent"])
+@pytest.mark.parametrize("way", ["pasted", "sent", "sent as a workbook"])
 def test_what_a_table_changes_is_shown_and_then_it_is_as_the_command_does_it(
     desk: RunningDesk, where: HubSettings, tmp_path: Path, way: str
 ) -> None:
@@ -88,8 +105,10 @@ def test_what_a_table_changes_is_shown_and_then_it_is_as_the_command_does_it(
     given = {"how": "telephone", "complete": "yes"}
     if way == "pasted":
         page = shown(desk, **given, table=table(*RIGHT, between="\t"))
-    else:
+    elif way == "sent":
         page = shown(desk, ("..\\answers.csv", table(*RIGHT).encode()), **given)
+    else:
+        page = shown(desk, ("answers.xlsx", as_workbook(*RIGHT)), **given)
     assert page.status == 200
     assert told(where) == {}
     rows = lines(page.text)

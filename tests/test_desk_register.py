@@ -1,5 +1,6 @@
 """A line of the register, changed on the desk: as the commands read it then, all else as it was, and taken back."""
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -268,3 +269,42 @@ def test_taken_back_in_the_register_only_it_is_taken_back_once_more(desk: Runnin
     desk.followed(desk.post("/history/undo"))
     assert last(where).what == "undo"
     assert listed(where)[OAK.urn].email == f"{OAK.urn}@schools.example"
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_a_list_that_is_a_file_is_taken_as_one_that_is_pasted(
+    desk: RunningDesk, where: HubSettings, ending: str
+) -> None:
+    before, book = listed(where), openpyxl.Workbook()
+    rows = (
+        ("URN", "School name", "Email"),
+        (990009, "New School", "new@new.example"),
+        (990001, "Oak", ""),
+    )
+    for row in rows:
+        book.active.append(row)  # type: ignore[union-attr]
+    book.create_sheet("Notes").append(["nothing of this is a list"])
+    data = io.BytesIO()
+    book.save(data)
+    text = "\n".join(",".join(map(str, row)) for row in rows).encode()
+    file = (f"C:\\ours.{ending}", data.getvalue() if ending == "xlsx" else text)
+    page = desk.followed(desk.send(file, path="/register/paste", field="file"))
+    assert "1 school listed. 1 school known before." in words_of(page)
+    now = listed(where)
+    assert {urn: now[urn] for urn in before} == before
+    assert (now["990009"].school.name, now["990009"].email) == ("New School", "new@new.example")
+
+
+def test_a_file_that_is_no_list_is_refused_at_its_field(desk: RunningDesk, where: HubSettings) -> None:
+    before = where.register.read_bytes()
+    many = "URN,Name\n" + "".join(f"{number},School {number}\n" for number in range(100_000, 102_001))
+    for name, data, said in (
+        ("ours.csv", b"URN,Name\n99,Wrong\n", "ours.csv, line 2"),
+        ("ours.xlsx", b"PK\x03\x04" + bytes(99), "ours.xlsx"),
+        ("ours.csv", b"Only,Words\n1,2\n", "ours.csv"),
+        ("all.csv", many.encode(), "is it an extract of GIAS?"),
+    ):
+        answer = desk.send((name, data), path="/register/paste", field="file")
+        assert (answer.status, said in words_of(answer)) == (422, True), (name, words_of(answer))
+        assert 'id="file-error"' in answer.text
+    assert where.register.read_bytes() == before

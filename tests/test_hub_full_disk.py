@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.core.problems import OutputError
-from careers_workbook.hub.hub import Hub, LineFields, open_hub, read_register
+from careers_workbook.hub.hub import Hub, LineFields, open_hub, pasted, read_register
 from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.settings import HubSettings
 from tests.support.hub_folder import ANSWERS, OAK, TODAY, copied, drop, hub, workbook
@@ -102,7 +102,7 @@ DECIDED: dict[str, Callable[[Hub], object]] = {
     "a template": lambda at: at.keep_template("please fix.txt.j2", "Dear all"),
     "settings": _settings,
     "a line of the register": _line,
-    "schools listed": lambda at: at.list_schools("990009\tNew School"),
+    "schools listed": lambda at: at.list_schools(pasted("990009\tNew School")),
     "several excused": lambda at: at.excuse_all(["990001", "990002", "990003"], "flood"),
 }
 

@@ -150,7 +150,7 @@ CHANGES: Mapping[str, tuple[ChangeHub, ShowPage, int]] = {
     "/letters/{number}/remove": (letters.throw_away, letters.show_one, 0),
     "/results/make": (results.make, results.show, 0),
     "/kept/remove": (retention.remove, retention.show, 0),
-    "/register/paste": (register.paste, register.show, 0),
+    "/register/paste": (register.paste, register.show, register.MOST_LISTED),
     "/register/take": (register.take, register.show, register.MOST_SENT),
     "/register/{urn}": (register.change_line, register.show_line, 0),
     "/questions/{ref}/add": (questions.add, questions.show_one, 0),

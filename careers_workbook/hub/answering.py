@@ -1,9 +1,9 @@
 """Answers that schools gave by telephone or on paper, on their way into the journal: read, checked, none or all.
 
-Enters: what somebody wants written down, one by one, as a list (CSV) or as a workbook that the Hub filled in; a round.
-A question is named by Ref and column, by the label or the id of a field. Leaves: what holds then for each school; or,
-before, what each answer would change. SpecError says of every answer what is wrong with it, in the words that a
-workbook with the same answer would get. Must not know: the journal, how anything is shown.
+Enters: what somebody wants written down, one by one, as a list (CSV, Excel) or as a workbook that the Hub filled in; a
+round. A question is named by Ref and column, by the label or the id of a field. Leaves: what holds then for each
+school; or, before, what each answer would change. SpecError says of every answer what is wrong with it, in the words
+that a workbook with the same answer would get. Must not know: the journal, how anything is shown.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import fold, many, show
-from careers_workbook.hub.register.listing import listings, plain
+from careers_workbook.hub.register.listing import Listing, listings, plain
 from careers_workbook.hub.rounds.by_hand import NOTHING_BY_HAND, HandAnswer, HandAnswers, read
 from careers_workbook.hub.rounds.leavers_by_hand import number_questions
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
@@ -37,6 +37,8 @@ from careers_workbook.spreadsheet.read.grid import Book, Grid
 
 _TEXTS = (".csv", ".tsv", ".txt")
 _COLUMNS = ("urn", "question", "answer", "how")
+_NO_CHECKLIST = "FILE-005"
+"""Said of a workbook that is none of a school: it may be a list. It was read then, in a process of its own."""
 
 
 @frozen
@@ -132,6 +134,8 @@ def from_file(file: Path, urn: str, known: Context, found: Round, password: str 
     if refused := [
         problem.in_file(file.name) for one in returns if one.outcome == "refused" for problem in one.problems
     ]:
+        if {problem.code for problem in refused} == {_NO_CHECKLIST} and any(map(_is_list, listings(file))):
+            return GivenAnswers(tuple(_listed(file, urn)), "", file=file.name)
         raise FileRefusedError(*refused)
     if len(returns) != 1:
         raise _unusable(file, f"it holds {len(returns)} workbooks, not one")
@@ -145,11 +149,21 @@ def options_of(found: Round, school: SchoolRound, answer: Answer) -> tuple[str, 
     return tuple(option.label for option in spec.options(question))
 
 
+def _columns(listing: Listing) -> list[str]:
+    return [fold(plain(cell)) for cell in listing.header.cells]
+
+
+def _is_list(listing: Listing) -> bool:
+    return {"question", "answer"} <= {*_columns(listing)}
+
+
 def _listed(file: Path, urn: str) -> Iterator[GivenAnswer]:
-    for listing in listings(file):
-        columns = [fold(plain(cell)) for cell in listing.header.cells]
-        if not {"question", "answer"} <= {*columns} or not (urn or "urn" in columns):
-            raise _unusable(file, "its first line does not name these columns")
+    """Every line of a text file, or of those sheets of a workbook that are such lists."""
+    found = list(filter(_is_list, listings(file)))
+    if not found or not (urn or all("urn" in _columns(one) for one in found)):
+        raise _unusable(file, "its first line does not name these columns")
+    for listing in found:
+        columns = _columns(listing)
         for row in listing.rows:
             said = {name: cell.strip() for name, cell in zip(columns, map(plain, row.cells), strict=False)}
             given, question, value, how = (said.get(name, "") for name in _COLUMNS)

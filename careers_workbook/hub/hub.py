@@ -22,7 +22,7 @@ from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import Keep, OutputFolder, make_folder, or_as_before, remove, write, writing
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
 from careers_workbook.core.text import show_date
-from careers_workbook.hub.register.register import Listed, read_register
+from careers_workbook.hub.register.register import Listed, Register, read_register
 from careers_workbook.hub.store import decisions, journal, receipts
 from careers_workbook.hub.store.journal import Journal, JournalDetail, JournalEntry
 from careers_workbook.hub.store.lock import only_writer
@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.publication.published import Published
     from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange, QuestionChangeKind
     from careers_workbook.hub.register.line_change import LineFields, LineMistake
-    from careers_workbook.hub.register.pasted import pasted
+    from careers_workbook.hub.register.pasted import pasted, sent_list
     from careers_workbook.hub.register.selection import Selection, Wanted
     from careers_workbook.hub.register.update import Update
     from careers_workbook.hub.rollover.prefill import Prefilled, WantedWorkbooks
@@ -118,7 +118,7 @@ _HOMES = {
     "handover.backup": ("restore",),
     "rollover.prefill": ("Prefilled", "WantedWorkbooks"),
     "register.line_change": ("LineFields", "LineMistake"),
-    "register.pasted": ("pasted",),
+    "register.pasted": ("pasted", "sent_list"),
     "register.selection": ("Wanted",),
     "rollover.roll": ("CarriedWorkbook", "Rolled", "roll_all"),
     "rounds.reminders": ("ReminderKind",),
@@ -134,11 +134,11 @@ __all__ = [
     "AcrossSchools", "AnswersPreview", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub",
     "DecidedReturn", "Draft", "Due", "FolderMove", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft",
     "LineFields", "LineMistake", "Listed", "LookedAt", "MovableFolder", "NewHub", "OldPlace", "Prefilled",
-    "QuestionChange", "QuestionChangeKind", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView",
+    "QuestionChange", "QuestionChangeKind", "Register", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView",
     "SchoolAnswers", "SchoolEvidence", "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText",
     "UnfinishedMove", "Wanted", "WantedWorkbooks", "Work",
     "compare_returns", "find_hub", "import_register", "open_hub", "pasted", "problem_report", "put_launcher",
-    "read_register", "restore", "roll_all", "say_where_program_is", "set_up", "usable_returns",
+    "read_register", "restore", "roll_all", "say_where_program_is", "sent_list", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
@@ -764,16 +764,16 @@ class Hub:
                 return True
             raise
 
-    def list_schools(self, text: str) -> tuple[int, int]:
-        """Put the schools of a pasted list into the register: how many are new, and how many were in it and stay.
+    def list_schools(self, found: Register) -> tuple[int, int]:
+        """Put the schools of a list into the register: how many are new, and how many were in it and stay.
 
-        SpecError with everything that is wrong with the list, or where the register cannot be brought up to date.
+        SpecError where the register cannot be brought up to date.
         """
-        from careers_workbook.hub.register.pasted import pasted, with_new
+        from careers_workbook.hub.register.pasted import with_new
         from careers_workbook.hub.register.update import Update, as_csv, existing
 
         with only_writer(self.kept):
-            before, found = existing(self.settings.register) or (), pasted(text)
+            before = existing(self.settings.register) or ()
             lines = with_new(before, found)
             new = lines[len(before) :]
             opened = tuple(line.school for line in new)
@@ -854,7 +854,7 @@ class Hub:
         return listed
 
     def answers_from(self, file: Path, urn: str, password: str | None = None) -> "GivenAnswers":
-        """The answers of a list (CSV), or of a workbook that the Hub filled in itself, to be written down.
+        """The answers of a list (CSV, Excel), or of a workbook that the Hub filled in itself, to be written down.
 
         `urn` is the school, "" where the file says so. SpecError (HUB-168), FileRefusedError where it cannot be used.
         """

@@ -242,7 +242,9 @@ def note(*, urn: str, words: str | None, name: str | None) -> int:
 @click.argument("value", metavar="ANSWER", required=False)
 @click.option("--by", metavar="WHO", required=True, help="Who writes it down: initials or a role.")
 @click.option("--how", metavar="WORDS", default="", help="How it was told, for example: telephone, 3 December.")
-@click.option("--from", "file", type=options.as_file, metavar="FILE", help="Many: a list (CSV), or a filled workbook.")
+@click.option(
+    "--from", "file", type=options.as_file, metavar="FILE", help="Many: a list (CSV, Excel), a filled workbook."
+)
 @click.option(
     "--complete/--not-complete", default=None, help="This is all: the school counts as returned with it; or not."
 )

@@ -337,8 +337,8 @@ ENTRIES = (
     Entry("HUB-167", "error", "Nothing to take away", "Nothing was written down of {urn} for {question}, so there is nothing to take away.",
           "An empty answer takes away what your Hub wrote down. What the school answered itself, only its own workbook changes."),
     Entry("HUB-168", "error", "No answers to write down", "{file} cannot be written down: {reason}.",
-          "Give a list (CSV) with the columns question and answer, and urn where several schools are in it; or a workbook of "
-          "one school with answers in it."),
+          "Give a list (CSV or Excel) with the columns question and answer, and urn where several schools are in it; or a "
+          "workbook of one school with answers in it."),
     Entry("HUB-169", "warning", "Lines of lists that were not written down",
           "{number} on the sheet {sheet} of {file} {verb} not written down: only answers to questions are, and numbers.",
           "If the workbook is the school's own return, put it into the inbox: then its lines count too."),

@@ -23,7 +23,7 @@ _BACK, _LONGEST, _LONGEST_NAME, _PASTED = "/answers", 500_000, 60, "pasted table
 _KEPT = 8
 """Tables that were shown and can still be written down; older ones have to be sent once more."""
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
-_HOW = "If it is a table of answers, paste it, or save it as CSV."
+_HOW = "If it is a table of answers, paste it, or let its first line name the columns urn, question and answer."
 _COMPLETE: dict[str, bool | None] = {"": None, "yes": True, "no": False}
 
 

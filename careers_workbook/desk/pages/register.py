@@ -11,7 +11,17 @@ from careers_workbook.core.problems import SpecError
 from careers_workbook.core.text import many
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.visit import Action, DeskPage, FormError, NotHereError, SentFile, Visit, WrongFieldsError
-from careers_workbook.hub.hub import LineFields, LineMistake, Listed, Wanted, import_register, pasted, read_register
+from careers_workbook.hub.hub import (
+    LineFields,
+    LineMistake,
+    Listed,
+    Register,
+    Wanted,
+    import_register,
+    pasted,
+    read_register,
+    sent_list,
+)
 from careers_workbook.reports.status.history_page import LINE_FIELDS
 from careers_workbook.reports.status.register_import import Scope, sentences
 from careers_workbook.reports.words import one_line
@@ -20,6 +30,10 @@ MOST_SENT = 200_000_000
 """Bytes of an extract: that of all England has some 60 million."""
 _SAID = 5
 """Wrong lines of a list that are told one by one."""
+MOST_LISTED = 20_000_000
+"""Bytes of a list of schools of a Hub: it may be a workbook with pictures."""
+_MOST_LISTED = 2_000
+"""Schools of a Hub's own list. An extract of GIAS has those of all England."""
 _BACK, _TYPES, _LONGEST, _LONGEST_NAME, _OLDEST = "/register", "special,pru,ap", 500_000, 60, 25
 
 
@@ -47,28 +61,36 @@ def show(visit: Visit) -> DeskPage:
 
 
 def paste(visit: Visit) -> Action:
-    """Put the schools of a list into the register."""
-    text = visit.form.get("list", "")
-    if not isinstance(text, str) or not text.strip():
-        raise FormError("list", "Paste the list: a school a line, with its URN, its name and its e-mail address.")
-    if len(text) > _LONGEST:
-        raise FormError("list", "This is too long to be a list of schools. Send it as a file.")
-    try:
-        pasted(text)
-    except SpecError as error:
-        raise FormError("list", _sentences(error)) from error
-    hub = visit.hub
+    """Put the schools of a list into the register: one that is pasted, or a file."""
+    hub, found = visit.hub, _list(visit)
 
     def work(job: DeskJob) -> None:
-        new, known = hub.list_schools(text)
+        new, known = hub.list_schools(found)
         job.say(f"{many(new, 'school')} listed." + (f" {many(known, 'school')} known before." if known else ""))
 
     return Action("List schools", _BACK, work)
 
 
+def _list(visit: Visit) -> Register:
+    text, sent = visit.form.get("list", ""), visit.files("file")
+    if not isinstance(text, str) or not (text.strip() or sent):
+        raise FormError("list", "Paste the list: a school a line, with its URN, its name and its e-mail address.")
+    if len(text) > _LONGEST:
+        raise FormError("list", "This is too long to be a list of schools. Send it as a file.")
+    field = "list" if text.strip() else "file"
+    try:
+        found = pasted(text) if text.strip() else sent_list(_named(sent[0]), sent[0].file.read())
+    except SpecError as error:
+        raise FormError(field, _sentences(error)) from error
+    if len(found.listed) > _MOST_LISTED:
+        raise FormError(field, f"It lists {len(found.listed):,} schools: is it an extract of GIAS? Send it below.")
+    return found
+
+
 def _sentences(error: SpecError) -> str:
     """What is wrong with a list, line by line; of many the first."""
-    said = [one.in_words[:1].upper() + one.in_words[1:] for one in error.problems]
+    found = ((one.in_words, one.place.file) for one in error.problems)
+    said = [words if file else words[:1].upper() + words[1:] for words, file in found]
     more = f" And {len(said) - _SAID} lines more." if len(said) > _SAID else ""
     return f"{' '.join(said[:_SAID])}{more}"
 

@@ -1,6 +1,7 @@
-"""A list of schools that somebody copied out of a table or an e-mail -> lines of the register.
+"""A list of schools that somebody copied out of a table or an e-mail, or sent as a file -> lines of the register.
 
-Enters: text, a school a line: URN, name, e-mail, with or without headings. Leaves: a Register as read from a file.
+Enters: text, a school a line: URN, name, e-mail, with or without headings; a file, with them. Leaves: a
+Register as read from a file.
 SpecError with everything that is wrong with it: all of it is taken or nothing. Must not know: where the register lies.
 """
 
@@ -27,6 +28,14 @@ def pasted(text: str) -> Register:
     found = as_register(_NAME, "\n".join(lines).encode())
     if found.problems:
         raise SpecError(*(_at_its_line(problem, numbers) for problem in found.problems))
+    return found
+
+
+def sent_list(name: str, data: bytes) -> Register:
+    """The same of a file, CSV or a workbook, whose first line names its columns."""
+    found = as_register(Path(name), data)
+    if found.problems:
+        raise SpecError(*found.problems)
     return found
 
 
