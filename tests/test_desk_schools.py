@@ -221,7 +221,11 @@ def test_copies_that_are_there_stay_and_what_could_not_be_made_is_said(desk: Run
         original.write_bytes(b"broken")
     left = done(desk, desk.post("/schools/together", **asked, replace="yes"))
     assert "0 marked copies" in left
-    assert "990001 spring.xlsx: No marked copy of this file could be made" in left
+    assert "Oak Lane School: inbox/990001 spring.xlsx: No marked copy of this file could be made" in left
+    for what in ("reports", "deadlines"):
+        kind = {"reports": "report", "deadlines": "table"}[what]
+        said = done(desk, desk.post("/schools/together", what=what, kind=kind, urn="990001", sure="yes"))
+        assert re.search(r"<p[^>]*>Oak Lane School: [^<]*990001", unescape(said)), what
     assert copy.read_bytes() == data
     assert desk.post("/schools/together", what="reports", kind="x").status == 422
 

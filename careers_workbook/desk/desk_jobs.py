@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import CareersWorkbookError, Problem
 
 T = TypeVar("T")
@@ -24,6 +25,25 @@ _CUT_OFF = (
 )
 _KEPT = 200
 """DeskJobs that are remembered, finished ones at that."""
+
+
+@frozen
+class SchoolProblem:
+    """What is wrong with one school's, found in the work on many: its name is said with it."""
+
+    school: str
+    problem: Problem
+
+    @property
+    def in_words(self) -> str:
+        """The problem in words, after the name, unless it names the school itself."""
+        words = self.problem.in_words
+        return words if self.school in words else f"{self.school}: {words}"
+
+    @property
+    def do(self) -> str:
+        """The command that puts it right."""
+        return self.problem.do
 
 
 class JobStoppedError(Exception):
@@ -46,7 +66,7 @@ class DeskJob:
     title: str
     back: str
     lines: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem | SchoolProblem] = field(default_factory=list)
     done: int = 0
     total: int = 0
     leads_to: str = ""
@@ -95,6 +115,10 @@ class DeskJob:
     def find(self, *problems: Problem) -> None:
         """What was found wrong and keeps nothing from going on."""
         self.problems += problems
+
+    def find_at(self, school: str, *problems: Problem) -> None:
+        """The same, with whose it is."""
+        self.problems += (SchoolProblem(school, one) for one in problems)
 
     def track(self, steps: Iterator[T], total: int) -> Generator[T, None, None]:
         """The same steps, counted; JobStoppedError between two of them once somebody wants an end."""

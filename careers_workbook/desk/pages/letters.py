@@ -152,7 +152,9 @@ def writing(
             return
         letters = chase.letters(hub, view, only, password, urns)
         written = chase.kept(hub, view, job.track(letters.steps, letters.total), anew=anew)
-        job.find(*written.problems)
+        for draft in written.drafts:
+            job.find_at(draft.listed.school.name, *draft.problems)
+        job.find(*written.besides)
         job.say(*written.said)
 
     return work

@@ -141,7 +141,7 @@ def _report(visit: Visit, urns: Sequence[str], kind: str) -> Callable[[DeskJob],
         job.find(*view.round.register.problems, *view.doubts)
         reports = school_files.all_reports(hub, view, school_files.REPORTS[kind], asked)
         for one in job.track(reports.steps, reports.total):
-            job.find(*one.problems)
+            job.find_at(one.school.name, *one.problems)
             job.files += [one.path] if one.path else []
         job.say(f"{many(len(job.files), 'report')} made, in the folder {hub.output('reports')}.")
 
@@ -157,7 +157,8 @@ def _mark(visit: Visit, urns: Sequence[str], _typed: str) -> Callable[[DeskJob],
         job.find(*view.round.register.problems, *view.doubts)
         marked = school_files.all_marked(hub, view, asked)
         for one in job.track(marked.steps, marked.total):
-            job.find(*((one.problem,) if one.problem else ()))
+            refused = one.submission.problems if one.submission.outcome == "refused" else ()
+            job.find_at(one.school.name if one.school else "", *refused, *((one.problem,) if one.problem else ()))
             job.files += [one.path] if one.path and not one.problem else []
             job.say(*(f"{one.path.name}: {but}." for but in one.but if one.path))
         job.say(f"{many(len(job.files), 'marked copy', 'marked copies')}, in the folder {hub.output('marked')}.")
@@ -173,7 +174,8 @@ def _deadlines(visit: Visit, urns: Sequence[str], kind: str) -> Callable[[DeskJo
         job.find(*view.round.register.problems, *view.doubts)
         reading = hub.returns(view, password, urns=urns)
         returns = list(job.track(reading.steps, reading.total))
-        job.find(*(problem for one in returns for problem in one.known))
+        for one in returns:
+            job.find_at(one.school.listed.school.name, *one.known)
         made = school_files.deadlines(hub, view, returns, kind, with_done=with_done)
         job.find(*made.problems)
         job.say(made.said)

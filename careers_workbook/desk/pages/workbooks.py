@@ -57,8 +57,9 @@ def making(
         job.find(*building.problems)
         made = list[SchoolWorkbook](job.track(building.work.steps, building.work.total))
         new = [one for one in made if one.problem is None and not one.is_kept_back]
-        job.find(*(one.problem for one in made if one.problem and one.problem.code != _THERE))
-        job.find(*(problem for one in made if one.prefilled for problem in one.prefilled.problems))
+        for one in made:
+            job.find_at(one.school.name, *((one.problem,) if one.problem and one.problem.code != _THERE else ()))
+            job.find_at(one.school.name, *(one.prefilled.problems if one.prefilled else ()))
         job.say(f"{many(len(new), 'workbook')} built; {len(made) - len(new)} left as before.")
         if due:
             job.say(f"Due on {show_date(due)} are those that were built now; the others as they were.")

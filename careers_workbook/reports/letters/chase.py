@@ -18,11 +18,16 @@ from careers_workbook.reports.letters.marked_up import Marker, of_round
 
 @frozen
 class WrittenLetters:
-    """What became of letters: the drafts, how many older ones went, and what somebody has to look at."""
+    """What became of letters: the drafts, how many older ones went, and besides what somebody has to look at."""
 
     drafts: tuple[Draft, ...]
     gone: int
-    problems: tuple[Problem, ...]
+    besides: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that somebody has to look at."""
+        return (*(said for draft in self.drafts for said in draft.problems), *self.besides)
 
     @property
     def said(self) -> Iterator[str]:
@@ -67,4 +72,4 @@ def kept(
     drafts = hub.keep_drafts([one for one in found if isinstance(one, Draft)], folder, anew=anew)
     gone, changed = hub.take_away_drafts(view.round, folder)
     kept_back = (one for one in found if isinstance(one, Problem))
-    return WrittenLetters(drafts, gone, (*kept_back, *(said for draft in drafts for said in draft.problems), *changed))
+    return WrittenLetters(drafts, gone, (*kept_back, *changed))

@@ -17,6 +17,7 @@ from careers_workbook.core.file_names import for_any_disk
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import OutputFolder, make_folder
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
+from careers_workbook.core.school import School
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.reports.letters.marked_workbook import MarkedCopy, MarkingJob
 from careers_workbook.reports.letters.what_to_fix import Fresh
@@ -57,13 +58,15 @@ _MARKING = "careers_workbook.reports.letters.marked_workbook"
 class Marked:
     """What became of one returned file: the copy at `path`, or the `problem` that kept it from being written.
 
-    Both are None for a refused file. `but` says what is different about the copy.
+    Both are None for a refused file. `but` says what is different about the copy. `school` is whose it is, where a Hub
+    says so.
     """
 
     submission: Submission
     path: Path | None = None
     problem: Problem | None = None
     but: tuple[str, ...] = ()
+    school: School | None = None
 
 
 @frozen

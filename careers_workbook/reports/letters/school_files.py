@@ -6,7 +6,7 @@ original cannot be opened. Must not know: how a face hands it over.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,11 +48,12 @@ class AskedFiles:
 
 @frozen
 class KeptReport:
-    """What became of the report of one return; `path` is None where it could not be written, `problems` say why.
+    """What became of the report of a school's return; `path` is None where it could not be written, `problems` say why.
 
     They also say of a report that is there why it is only of what is known from an earlier reading.
     """
 
+    school: School
     submission: Submission
     path: Path | None
     problems: tuple[Problem, ...] = ()
@@ -81,20 +82,31 @@ def all_reports(hub: Hub, view: RoundView, wanted: WantedReport, asked: AskedFil
         name, data = reporting.made(found)
         problem = kept.put(kept.path / name, data)
         known = (*found.known, problem) if problem else found.known
-        return KeptReport(found.submission, None if problem else kept.path / name, known)
+        return KeptReport(found.school.listed.school, found.submission, None if problem else kept.path / name, known)
 
     return Work(work.total, map(keep, work.steps))
 
 
 def all_marked(hub: Hub, view: RoundView, asked: AskedFiles) -> Work[Marked]:
-    """A marked copy for each school that needs its workbook back.
+    """A marked copy for each school that needs its workbook back, which is named with it.
 
     SpecError (HUB-055) if nothing came, OutputError where no new file can be written.
     """
     work = hub.returns(view, asked.password, to_mend=True, urns=asked.urns)
     kept = hub.folder(asked.folder or hub.output("marked"), "marked", force=asked.force)
-    returns = ((one.source, one.submission) for one in work.steps)
-    return Work(work.total, mark_all(returns, of_round(view.round, asked.password), kept))
+
+    def each() -> Iterator[Marked]:
+        given, marking = list[School](), of_round(view.round, asked.password)
+
+        def returns() -> Iterator[tuple[ReturnedFile, Submission]]:
+            for one in work.steps:
+                given.append(one.school.listed.school)
+                yield one.source, one.submission
+
+        for marked in mark_all(returns(), marking, kept):  # one after the other: the last that was given
+            yield replace(marked, school=given[-1])
+
+    return Work(work.total, each())
 
 
 @frozen
