@@ -40,6 +40,7 @@ _USED = [
     "8f59ee355383",
     "76e820c9240a",
     "d7e90fd90e0b",
+    "88fcbf451080",
 ]
 """The steps of the store, by their hash."""
 

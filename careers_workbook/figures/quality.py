@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, replace
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.catalogue.entry import Entry
@@ -59,11 +59,17 @@ class Finding:
 
 @frozen
 class Quality:
-    """How well the file could be read. `findings` are worst first."""
+    """How well the file could be read. `findings` are worst first.
+
+    Of each severity, in the order of RANK, `alone` counts those that stand for one problem each; the others follow
+    them. `private` are the sheets of the file whose rows are about leavers.
+    """
 
     states: tuple[States, ...]
     missing_sheets: tuple[str, ...]
     findings: tuple[Finding, ...]
+    alone: tuple[int, ...] = ()
+    private: tuple[str, ...] = ()
 
     def problems(self, severity: Severity) -> int:
         """How many problems of this severity there are."""
@@ -77,13 +83,18 @@ def assess(submission: Submission, spec: "Spec") -> Quality:
     from careers_workbook.spec.model import answer_kinds  # noqa: PLC0415 - words of findings are wanted without a spec
 
     kinds = (word for word, kind in answer_kinds().items() if kind.usual or word in asked)
-    findings = sorted(_findings(submission, spec), key=lambda finding: RANK[finding.severity])
-    return Quality(tuple(_states(submission, kind) for kind in kinds), submission.missing_sheets, tuple(findings))
+    leavers = LeaverPlaces.of(submission, spec)
+    single, together = _findings(submission.problems, leavers)
+    findings = sorted((*single, *together), key=lambda finding: RANK[finding.severity])
+    states = tuple(_states(submission, kind) for kind in kinds)
+    count = Counter(finding.severity for finding in single)
+    alone = tuple(count[severity] for severity in RANK)
+    return Quality(states, submission.missing_sheets, tuple(findings), alone, tuple(sorted(leavers.sheets)))
 
 
 def about_leavers(submission: Submission, spec: "Spec") -> Callable[[Problem], bool]:
     """Says of a problem of this return whether it is in a leaver's row, so that it must not be quoted."""
-    return _LeaverPlaces.of(submission, spec).concern
+    return LeaverPlaces.of(submission, spec).concern
 
 
 def as_finding(problem: Problem) -> Finding:
@@ -104,35 +115,42 @@ def _states(submission: Submission, kind: str) -> States:
     return States(kind, *(found[state] for state in ("answered", "blank", "not asked", "missing", "unreadable")))
 
 
-def _findings(submission: Submission, spec: "Spec") -> Iterator[Finding]:
-    leavers = _LeaverPlaces.of(submission, spec)
-    together: dict[tuple[str, str], Finding] = {}
-    for problem in submission.problems:
+def _findings(problems: Iterable[Problem], leavers: "LeaverPlaces") -> tuple[list[Finding], list[Finding]]:
+    """Those that stand for one problem each, and those that were put together."""
+    single, together = list[Finding](), dict[tuple[str, str], Finding]()
+    for problem in problems:
         of_leavers = leavers.concern(problem)
         if not (of_leavers or isinstance(problem, ToldProblem)):
-            yield as_finding(problem)
+            single.append(as_finding(problem))
             continue
         key = (problem.code, problem.place.column if of_leavers else str(problem))
         known, made = together.get(key), _nameless if of_leavers else as_finding
         together[key] = replace(known, count=known.count + 1) if known else made(problem)
-    yield from together.values()
+    return single, [*together.values()]
 
 
 @frozen
-class _LeaverPlaces:
+class LeaverPlaces:
     """Where rows of leavers are: titles of their sheets (the spec's, the file's) and what references look like."""
 
     sheets: frozenset[str]
     reference: re.Pattern[str]
 
     @classmethod
-    def of(cls, submission: Submission, spec: "Spec") -> "_LeaverPlaces":
+    def of(cls, submission: Submission, spec: "Spec") -> Self:
+        """Those of a return as it was read."""
         titles = {sheet.title for sheet in spec.sheets if sheet.about_people}
         found = {answer.found_sheet for answer in submission.answers if answer.sheet in titles}
         renamed = {p.context.get("found", "") for p in submission.problems if p.context.get("title") in titles}
-        prefixes = "|".join(re.escape(table.prefix) for sheet, table in spec.growing() if sheet.title in titles)
+        return cls.at(titles | found | renamed, spec)
+
+    @classmethod
+    def at(cls, titles: Iterable[str], spec: "Spec") -> Self:
+        """The same where it is known already which sheets they are."""
+        private = {sheet.title for sheet in spec.sheets if sheet.about_people}
+        prefixes = "|".join(re.escape(table.prefix) for sheet, table in spec.growing() if sheet.title in private)
         pattern = rf"(?:{prefixes})\d+|row \d+" if prefixes else r"row \d+"
-        return cls(frozenset((titles | found | renamed) - {""}), re.compile(pattern))
+        return cls(frozenset(titles) - {""}, re.compile(pattern))
 
     def concern(self, problem: Problem) -> bool:
         """Whether the problem is in a leaver's row."""

@@ -170,7 +170,8 @@ class Work(Generic[T]):
 class Taken:
     """What a run of `collect` has come to so far: files that were `new`, and that were `known` before.
 
-    `again` counts those that were read again from their originals; `forgotten` are files that are not taken in.
+    `again` counts those that were read again from their originals, `carried` those of which it was enough to carry over
+    what was read before; `forgotten` are files that are not taken in.
     """
 
     new: int = 0
@@ -178,17 +179,23 @@ class Taken:
     forgotten: list[str] = field(default_factory=list)
     _new: set[str] = field(default_factory=set)
     _again: set[str] = field(default_factory=set)
+    _carried: set[str] = field(default_factory=set)
 
     @property
     def again(self) -> int:
         """Files that were read again from their originals, and did not come now."""
         return len(self._again - self._new)
 
+    @property
+    def carried(self) -> int:
+        """Files that answer a checklist which has changed since: what was read of them was carried over to it."""
+        return len(self._carried - self._again - self._new)
+
     def count(self, one: "CollectedFile") -> None:
         """One file more."""
         if one.stored:
             self.new += not one.again
-            (self._again if one.again else self._new).add(one.source)
+            (self._carried if one.carried else self._again if one.again else self._new).add(one.source)
         elif one.forgotten:
             self.forgotten.append(one.source)
         else:
@@ -1665,7 +1672,7 @@ class _Run:
             yield one
         view = hub.view(hub._decide(changed))  # noqa: SLF001 - of this module
         self.found = RoundSummary.of(view.round, view.doubts, is_complete=view.is_complete)
-        if depends and all(is_known) and not (self.taken.again or self.taken.forgotten):
+        if depends and all(is_known) and not (self.taken.again or self.taken.carried or self.taken.forgotten):
             self._remember(depends)
 
     def _remember(self, depends: "Depends") -> None:

@@ -36,11 +36,12 @@ from careers_workbook.returns.matching.locate import Location, locate
 from careers_workbook.returns.matching.sheet_matching import names_anything
 from careers_workbook.returns.matching.straight import straight
 from careers_workbook.returns.redaction.redact import Redacted, Redaction, is_much
-from careers_workbook.returns.submission import Answer, Submission
+from careers_workbook.returns.submission import MOST_ALIKE, NOT_LISTED, Answer, OwnSpec, Submission
 from careers_workbook.spec.answers.answer_kind import ContactDetail
+from careers_workbook.spec.identity import reading_mark
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import prefills, questions_of
-from careers_workbook.spec.years import in_any_year, in_year
+from careers_workbook.spec.years import of_workbook
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import TEXT_DOCUMENTS, Book
 
@@ -48,8 +49,6 @@ _NOTHING_KNOWN = Context()
 _OWN_SHEETS = frozenset({"SHEET-007", "SHEET-017", "SHEET-020"})
 _BY_TEXT = frozenset({"ref and text", "text", "close text"})
 _NO_WORKBOOKS = {"csv": "a text file", **DOCUMENT_NAMES}
-_MOST_ALIKE = 500
-"""Problems of one kind on one sheet that are listed."""
 _INHERENT = frozenset({"DATE-003", "SHEET-002"})
 """What is true of every text file: dates are words, and the sheet has no name."""
 
@@ -80,13 +79,23 @@ def _read_source(one: ReturnedFile, spec: Spec | None, context: Context, passwor
         detected = detect_file(one.load(), one.name, password)
         title = PurePath(one.name).stem
         book = without_what_to_fix(read_book(detected.data, detected.format, title, package=detected.package))
-        submission = _read_book(one.file, book, spec, context)
+        submission, asked = _read_book(one.file, book, spec, context)
     except FileRefusedError as e:
         return Submission(one.file, "refused", problems=tuple(problem.in_file(one.file) for problem in e.problems))
     inherent = _INHERENT if detected.format == "csv" else frozenset()
     kept = tuple(problem for problem in submission.problems if problem.code not in inherent)
     whole = replace(submission, problems=kept).with_problems(detected.problems)
-    return replace(whole, problems=tuple(_listed(whole.problems)))
+    carried = _carried(whole, asked, context.carry_to)
+    return replace(carried, problems=tuple(_listed(carried.problems)))
+
+
+def _carried(submission: Submission, spec: Spec, carry_to: Sequence[Spec]) -> Submission:
+    """The return as answers to the first of these, after all else: nothing that was read depends on what that asks."""
+    newer = tuple(of_workbook(one, submission.school_year) for one in carry_to)
+    carried = carry_over(submission, spec, newer[0], newer) if newer else submission
+    if carried is submission or carried.own is None:
+        return carried
+    return replace(carried, own=replace(carried.own, carried=True))
 
 
 def _listed(problems: Sequence[Problem]) -> Iterator[Problem]:
@@ -96,11 +105,11 @@ def _listed(problems: Sequence[Problem]) -> Iterator[Problem]:
     for problem in problems:
         kind = (problem.code, problem.place.sheet)
         seen[kind] += 1
-        if seen[kind] <= _MOST_ALIKE:
+        if seen[kind] <= MOST_ALIKE:
             yield problem
-        elif seen[kind] == _MOST_ALIKE + 1:
-            words = {"title": problem.entry.title, "count": f"{count[kind] - _MOST_ALIKE:,}"}
-            yield Problem("FILE-044", problem.place, words)
+        elif seen[kind] == MOST_ALIKE + 1:
+            words = {"title": problem.entry.title, "count": f"{count[kind] - MOST_ALIKE:,}"}
+            yield Problem(NOT_LISTED, problem.place, words)
 
 
 def _far_away(book: Book) -> Iterator[Problem]:
@@ -115,10 +124,13 @@ def _holds_more(book: Book, problems: Iterable[Problem]) -> bool:
     return any(grid.marks.overlays for grid in book.grids) or any(one.code in _OWN_SHEETS for one in problems)
 
 
-def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> Submission:
+def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> tuple[Submission, Spec]:
+    """What was read, and by which spec."""
     label = read_label(book)
     chosen = choose(book, label, given, context.carry_to, context.sent)
-    spec = _in_year(chosen.spec, label.year)
+    own = None if given or chosen.problems else _own(label, chosen.spec)
+    built_on = label.built_on
+    spec = of_workbook(chosen.spec, label.year)
     book = with_details(book, spec)
     layout = as_laid_out(book, label, spec)
     if not is_much(book) and not names_anything(book, layout):
@@ -152,6 +164,7 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
         confirmed=is_confirmed,
         proved=chosen.proved if context.carry_to else None,
         due=label.due,
+        own=own if label.built_on == built_on else None,
     )
     cells = at_questions((*extracted.problems, *redacted.problems), extracted.answers)
     said = (*location.problems, *extracted.problems, *redacted.problems)
@@ -164,8 +177,11 @@ def _read_book(file: str, book: Book, given: Spec | None, context: Context) -> S
     submission = read.with_problems(found)
     if book.format in TEXT_DOCUMENTS:
         submission = of_document(submission, book, spec)
-    newer = tuple(_in_year(one, label.year) for one in context.carry_to)
-    return carry_over(submission, spec, newer[0], newer) if newer else submission
+    return submission, spec
+
+
+def _own(label: WorkbookLabel, spec: Spec) -> OwnSpec:
+    return OwnSpec(label.spec_id, label.version, label.fingerprint, reading_mark(spec))
 
 
 def _nobodys(location: Location) -> None:
@@ -221,11 +237,6 @@ def _expected(location: Location, spec: Spec) -> dict[tuple[str, Cell], frozense
         for f in location.found
         if f.slot.sheet in sheets and (contacts := questions.contacts(f.slot.sheet, f.slot.ref, f.slot.column))
     }
-
-
-def _in_year(spec: Spec, year: int | None) -> Spec:
-    """The spec with the school years that the workbook offered; with all years if it does not say for which it was."""
-    return in_any_year(spec) if year is None else in_year(spec, year)
 
 
 def _school(label: WorkbookLabel, answers: tuple[Answer, ...], spec: Spec) -> tuple[str, str]:

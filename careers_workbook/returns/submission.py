@@ -23,7 +23,9 @@ State = Literal["answered", "blank", "not asked", "missing", "unreadable"]
 """answered: a value; blank: the cell is there and empty; not asked: this version has no such question; missing: the
 row, column or sheet is gone; unreadable: something is there and is no answer. Never merged in a count."""
 
-UNKNOWN_SPEC = "FILE-010"
+UNKNOWN_SPEC, NOT_LISTED = "FILE-010", "FILE-044"
+MOST_ALIKE = 500
+"""Problems of one kind on one sheet that are listed; NOT_LISTED says how many more there are."""
 MatchedBy = Literal["ref and text", "text", "ref", "close text", "position"]
 
 
@@ -96,6 +98,20 @@ class SentSpec:
 
 
 @frozen
+class OwnSpec:
+    """The spec by which a workbook says that it was made, and by which it was read.
+
+    `mark` changes with all that it was read by. Where answers were carried over to another one, `carried` is set.
+    """
+
+    id: str
+    version: str
+    fingerprint: str
+    mark: str
+    carried: bool = False
+
+
+@frozen
 class OwnRow:
     """A row that the school added: its text, and what stands in the answer columns as (column label, text)."""
 
@@ -123,6 +139,7 @@ class Submission:
     `due` is the day by which it says that it is to be returned; None where it does not.
     `confirmed` says that the school chose Yes beside "Nothing has changed since last time".
     `proved` is what was asked in this workbook, where it proves that itself and it was not known: a Hub keeps it.
+    `own` is the spec of the workbook itself, None where it names none that is known.
     `missing_sheets` are the spec's titles of sheets that are not in the file: a tracker among them is not an empty one.
     """
 
@@ -141,6 +158,7 @@ class Submission:
     confirmed: bool = False
     proved: SentSpec | None = None
     due: dt.date | None = None
+    own: OwnSpec | None = None
 
     @property
     def unknown_spec(self) -> Problem | None:

@@ -14,7 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from careers_workbook import __version__
 from careers_workbook.core.frozen import frozen
+from careers_workbook.core.kept import kept
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.nodes import node_of
 from careers_workbook.spec.records import validate
@@ -54,7 +56,7 @@ _ASK_NOTHING = {
 }
 """Keys that ask nothing: words of schools that help to read a damaged return, who may see an answer, which law stands
 behind a statement, what a section is called for short. More of them make no other spec."""
-_LENGTH = 8
+_LENGTH, _MARK = 8, 16
 
 
 def identity(spec: Spec) -> str:
@@ -62,6 +64,13 @@ def identity(spec: Spec) -> str:
     known = _written(plain(spec), plain(spec, used=True), "spec")
     words = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:_LENGTH]
+
+
+@kept(most=64)
+def reading_mark(spec: Spec) -> str:
+    """Characters that change with whatever a return is read by: any word of its own spec, and the program."""
+    words = json.dumps([__version__, plain(flattened(spec), used=True)], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:_MARK]
 
 
 def _written(whole: Any, used: Any, key: str) -> Any:  # noqa: ANN401 - whatever stands in a spec

@@ -72,6 +72,11 @@ def in_year(spec: Spec, year: int | None) -> Spec:
     return _with_years(spec, lambda options: range(year - len(options) + 1, year + 1))
 
 
+def of_workbook(spec: Spec, year: int | None) -> Spec:
+    """The spec with the school years that a workbook offered; with all years if it does not say for which it was."""
+    return in_any_year(spec) if year is None else in_year(spec, year)
+
+
 @kept(MOST_SPECS)
 def in_any_year(spec: Spec) -> Spec:
     """The spec to read by where nobody knows for which year a workbook was: all school years that its dates reach."""

@@ -41,7 +41,7 @@ def in_todays_words(one: StoredReturn, specs: Sequence[Spec]) -> StoredReturn:
     answers = SummarisedAnswers(summary, lambda: tuple(_carried(told, read_by, specs).answers))
     findings = assess(replace(carried, problems=tuple(in_order(carried.problems))), specs[0]).findings
     bare = replace(carried, answers=answers, problems=())
-    return replace(one, submission=bare, findings=(*findings, *one.findings[len(found) :]))
+    return replace(one, submission=bare, findings=(*findings, *one.findings[len(found) :])).without_own
 
 
 def _carried(told: Submission, read_by: Spec, specs: Sequence[Spec]) -> Submission:

@@ -29,13 +29,13 @@ from careers_workbook.hub.store.receipts import Receipt, around_on_disk
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stops import Step, Stop, Stops, Tried
 from careers_workbook.hub.store.store import Store, fetch_before_change, leave_nothing_beside
-from careers_workbook.hub.store.stored_return import StoredReturn, in_words_of, stored_return
+from careers_workbook.hub.store.stored_return import StoredReturn, in_words_of, keeps_leaver_rows, stored_return
 from careers_workbook.hub.store.tombstones import FORGET, Tombstones
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.intake.disk import looks as looks_like
 from careers_workbook.returns.intake.disk import modified, named_files
-from careers_workbook.returns.intake.first_bytes import begins_as_workbook
+from careers_workbook.returns.intake.first_bytes import begins_as_package, begins_as_workbook
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
 from careers_workbook.returns.submission import SentSpec, Submission
 from careers_workbook.returns.worker.elsewhere import Elsewhere, WorkerElsewhere
@@ -52,6 +52,8 @@ _NOT_BY_ITSELF = frozenset({"FILE-001", "FILE-003", "FILE-011", "FILE-039", "FIL
 _IN_USE, _CANNOT_WRITE = "HUB-027", "FILE-020"
 _PLACES = 256
 """Files of which it is kept in mind how they looked, until the store does."""
+_TOGETHER = 32
+"""Files of which what was carried over is put into the store at once."""
 _DAYS = 64
 """Days on which files came that are read anew in one run."""
 _NOT_HERE = ("blank", "returns", "letters", "output")
@@ -78,12 +80,14 @@ class Request:
 class CollectedFile:
     """What became of one file. `stored` is None for one that was known before; `again`: read from its original.
 
+    `carried`: not even that, because what was read before could be carried over to the checklist of today.
     `forgotten`: it was forgotten, and is not taken in. `receipt` is how it is in the store, where it was looked up.
     """
 
     source: str
     stored: StoredReturn | None = None
     again: bool = False
+    carried: bool = False
     forgotten: bool = False
     receipt: Receipt | None = None
 
@@ -310,11 +314,47 @@ class Collecting:
         """
         folder = self.hub.folders["returns"] / FOLDER
         unsure = () if folder.exists() else self.store.missing_answers()  # of a Hub that kept no questions yet
-        while stale := {*unsure, *self._read_otherwise()}:
+        while stale := dict.fromkeys((*unsure, *self._read_otherwise())):
+            if not unsure:
+                for one in self._carried_over(stale):
+                    del stale[one.receipt]
+                    yield CollectedFile(one.receipt.source, one, again=True, carried=True, receipt=one.receipt)
             yield from self.again(self._last_begun_last(stale))
             self.store.clear_out()
             unsure = ()
         make_folder(folder)
+
+    def _carried_over(self, those: Iterable[Receipt]) -> Iterator[StoredReturn]:
+        """Those of which it is sure what reading them anew would come to: they are put in."""
+        known = self.store.whole(tuple(those))
+        while several := list(itertools.islice(known, _TOGETHER)):
+            done = [made for receipt, one in several if (made := self._as_asked_today(receipt, one))]
+            if done:
+                self.store.add_all(done)
+            yield from done
+
+    def _as_asked_today(self, receipt: Receipt, one: StoredReturn) -> StoredReturn | None:
+        # a run in which nobody changed the spec needs nothing of what carries answers over
+        from careers_workbook.hub.store.carried_over import carried_over  # noqa: PLC0415
+
+        folder, keeps = self.hub.folders["returns"], self.hub.keep_leaver_rows
+        if keeps_leaver_rows(one.read_by) != keeps or not self._is_as_it_came(receipt):
+            return None
+        made = carried_over(one, self.asked, self.read_by, keep_leaver_rows=keeps)
+        if made:
+            bare = carried_over(one, self.asked, self.read_by, keep_leaver_rows=False) if keeps else made
+            readings.keep(folder, bare or made, self.request.today, is_new=True)
+        return made
+
+    def _is_as_it_came(self, receipt: Receipt) -> bool:
+        """Whether reading its original would begin with the same bytes, which no password opens."""
+        folder = self.hub.folders["returns"]
+        if receipts.as_noted(folder, receipt).is_thinned or receipt.hash in self._stopped("reading"):
+            return False
+        try:
+            return begins_as_package(receipts.original_bytes(folder, receipt))
+        except FileRefusedError:
+            return False
 
     def _read_otherwise(self) -> tuple[Receipt, ...]:
         over = [one.name for one in self.hub.rounds_before(self.hub.at(self.request.today))]

@@ -50,11 +50,11 @@ class Reading:
         return replace(self.one, receipt=receipt, submission=replace(self.one.submission, file=receipt.source))
 
 
-def keep(folder: Path, one: StoredReturn, day: dt.date) -> None:
-    """Keep what was read, unless it says the same already."""
+def keep(folder: Path, one: StoredReturn, day: dt.date, *, is_new: bool = False) -> None:
+    """Keep what was read, unless it says the same already: that is looked for if it is not known to be new."""
     came = replace(one.receipt, source="", urn="", sent=None)
     bare = replace(one, receipt=came, submission=replace(one.submission, file=""))
-    before = kept(folder, one.receipt)
+    before = None if is_new else kept(folder, one.receipt)
     if before and before.one == bare:
         return
     contents: dict[str, list[dict[str, Any]]] = {table: [] for table in rows.TABLES if table != "answers"}

@@ -22,7 +22,7 @@ from careers_workbook.figures.leaver_summary import mark_of, years_of
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.stored_return import StoredReturn
-from careers_workbook.returns.submission import Answer, MatchedBy, OwnRow, State, Submission
+from careers_workbook.returns.submission import Answer, MatchedBy, OwnRow, OwnSpec, State, Submission
 from careers_workbook.spec.sent_answers import Origin
 
 StoredRow = Mapping[str, Any]
@@ -59,6 +59,8 @@ _KEPT_FINDINGS = 1_024
 _COUNTED_BY = f"{__version__}/1"
 SUMMARISED = f'{{"by": "{_COUNTED_BY}"'
 """How a summary begins that this version of the program made: another may have counted otherwise."""
+_OWN = ("id", "version", "fingerprint", "mark", "carried")
+"""What is kept of the spec of a workbook itself, in the order of `OwnSpec`."""
 _COUNTS = ("answered", "asked", "changed", "filled", "waiting")
 """What is counted of answers, in the order of the row."""
 
@@ -86,7 +88,24 @@ def of_file(one: StoredReturn) -> StoredRow:
         "confirmed": int(submission.confirmed),
         "missing_sheets": json.dumps(submission.missing_sheets, ensure_ascii=False),
         "summary": as_json(summary_of(submission.answers), one.destinations),
+        "own": _own(one),
     }
+
+
+def _own(one: StoredReturn) -> str:
+    """What is known of how it was read by the spec of its own."""
+    if (own := one.submission.own) is None:
+        return ""
+    said = {name: getattr(own, name) for name in _OWN} | {"alone": one.alone, "private": one.private}
+    return _clean(json.dumps(said, ensure_ascii=False))
+
+
+@lru_cache(_KEPT_ROWS)
+def _as_own(told: str) -> tuple[OwnSpec, tuple[int, ...], tuple[str, ...]]:
+    said = json.loads(told)
+    spec_id, version, fingerprint, mark = (_is_text(said[name]) for name in _OWN[:-1])
+    alone, private = (int(number) for number in said["alone"]), map(_is_text, said["private"])
+    return OwnSpec(spec_id, version, fingerprint, mark, bool(said[_OWN[-1]])), tuple(alone), tuple(private)
 
 
 def as_json(found: AnswerSummary, destinations: Sequence[Destinations]) -> str:
@@ -186,6 +205,7 @@ def as_stored_return(
 ) -> StoredReturn:
     """The value again. `contents` holds the rows of each of TABLES in their order, but of what is here already."""
     built_on = file["built_on"]
+    own, alone, private = _as_own(file["own"]) if file.get("own") else (None, (), ())
     submission = Submission(
         file["source"],
         _shared(_one_of(file["outcome"], _OUTCOMES)),
@@ -200,10 +220,11 @@ def as_stored_return(
         tuple(_as_own_row(row) for row in contents["own_rows"]),
         file["school_year"],
         bool(file.get("confirmed")),
+        own=own,
     )
     findings = tuple(_as_finding(*(row[name] for name in _FINDING)) for row in contents["problems"])
     counted = as_destinations(contents) if destinations is None else destinations
-    return StoredReturn(as_receipt(file), submission, findings, counted, _shared(file["read_by"]))
+    return StoredReturn(as_receipt(file), submission, findings, counted, _shared(file["read_by"]), alone, private)
 
 
 @kept(most=2)
@@ -605,5 +626,10 @@ STEPS: tuple[str, ...] = (
     CREATE TABLE agreement (
         mark TEXT PRIMARY KEY       -- bytes of the journal, and SHA-256 of all of it
     ) WITHOUT ROWID
+    """,
+    """
+    -- By which spec of its own a file was read, and what its problems are like (JSON): so its answers can be carried
+    -- over to another spec without it. '' where that is not known.
+    ALTER TABLE files ADD COLUMN own TEXT NOT NULL DEFAULT ''
     """,
 )

@@ -149,26 +149,34 @@ class Store:
 
     def add(self, one: StoredReturn) -> None:
         """Put a file in, whole; what was known of the same file in the same round is replaced."""
-        receipt = one.receipt
+        self.add_all((one,))
+
+    def add_all(self, those: Iterable[StoredReturn]) -> None:
+        """The same of several, or of none of them."""
         fetch_before_change(self.path)
         with self._transaction():
-            these = "collection = ? AND source = ? AND hash IN (?, '')"
-            key = (receipt.round, receipt.source, receipt.hash)
-            lies = f"SELECT * FROM places WHERE file IN (SELECT id FROM files WHERE {these})"  # noqa: S608 - our own words
-            places = self._db.execute(lies, key).fetchall()
-            self._db.execute(f"DELETE FROM files WHERE {these}", key)  # noqa: S608 - our own words
-            file = self._insert("files", rows.of_file(one))
-            for place in places:
-                self._insert("places", {**dict(place), "file": file})
-            contents: dict[str, list[rows.StoredRow]] = {}
-            for table, found in rows.of_contents(one):
-                contents.setdefault(table, []).append(found)
-            self._add_answers(file, rows.of_answers(one.submission.answers))
-            for table, those in contents.items():
-                names = ", ".join(those[0])
-                marks = ", ".join("?" * len(those[0]))
-                query = f"INSERT INTO {table} (file, {names}) VALUES ({file}, {marks})"  # noqa: S608 - our own names
-                self._db.executemany(query, [tuple(row.values()) for row in those])
+            for one in those:
+                self._add(one)
+
+    def _add(self, one: StoredReturn) -> None:
+        receipt = one.receipt
+        these = "collection = ? AND source = ? AND hash IN (?, '')"
+        key = (receipt.round, receipt.source, receipt.hash)
+        lies = f"SELECT * FROM places WHERE file IN (SELECT id FROM files WHERE {these})"  # noqa: S608 - our own words
+        places = self._db.execute(lies, key).fetchall()
+        self._db.execute(f"DELETE FROM files WHERE {these}", key)  # noqa: S608 - our own words
+        file = self._insert("files", rows.of_file(one))
+        for place in places:
+            self._insert("places", {**dict(place), "file": file})
+        contents: dict[str, list[rows.StoredRow]] = {}
+        for table, found in rows.of_contents(one):
+            contents.setdefault(table, []).append(found)
+        self._add_answers(file, rows.of_answers(one.submission.answers))
+        for table, those in contents.items():
+            names = ", ".join(those[0])
+            marks = ", ".join("?" * len(those[0]))
+            query = f"INSERT INTO {table} (file, {names}) VALUES ({file}, {marks})"  # noqa: S608 - our own names
+            self._db.executemany(query, [tuple(row.values()) for row in those])
 
     def places(self, but: Iterable[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
         """How files on the disk looked when all in them was collected, and the sources of that, by their places.
@@ -300,6 +308,15 @@ class Store:
         rounds, whole, others = ([*over], [one for one, whole in known.items() if whole], [*known])
         given = map(json.dumps, (rounds, whole, others, _BY_CHANCE, _CARRIED))
         return self._receipts(_OTHERWISE, read_by, *given)
+
+    def whole(self, those: Iterable[Receipt]) -> Iterator[tuple[Receipt, StoredReturn]]:
+        """What is kept of these files, each with its receipt."""
+        query = "SELECT id FROM files WHERE (collection, source, hash) = (?, ?, ?)"
+        for receipt in those:
+            with self._understood():
+                (number,) = self._plain(query, receipt.round, receipt.source, receipt.hash).fetchone()
+                ((file, contents),) = self._with_contents([number])
+                yield receipt, self._return(file, contents, 0, None)
 
     def missing_answers(self) -> tuple[Receipt, ...]:
         """The files in which a question was not found."""

@@ -27,6 +27,7 @@ T = TypeVar("T", bound=Hashable)
 _HELD = 1_024
 """Returns of a round whose contents stay in memory once somebody looked at them: in nearly every Hub all."""
 _KEPT = 4_096
+_WITH_ROWS = " with rows of leavers"
 
 
 @frozen
@@ -34,7 +35,8 @@ class StoredReturn:
     """`submission` has no problems, because `findings` say them: in the rows of leavers put together, quoting nothing.
 
     Its answers about leavers are left out unless the Hub keeps them; `destinations` are their counts. `read_by` is the
-    spec by which it was to be read, in the words of the function of that name.
+    spec by which it was to be read, in the words of the function of that name. `alone` and `private` say of the
+    findings what `Quality` says, as long as it is known by which spec of its own it was read.
     """
 
     receipt: Receipt
@@ -42,6 +44,8 @@ class StoredReturn:
     findings: tuple[Finding, ...] = ()
     destinations: Sequence[Destinations] = ()
     read_by: str = ""
+    alone: tuple[int, ...] = ()
+    private: tuple[str, ...] = ()
 
     @property
     def facts(self) -> "ReturnFacts":
@@ -71,6 +75,11 @@ class StoredReturn:
     def came(self) -> dt.date:
         """The day on which it was sent, else received."""
         return when(self)[0].date()
+
+    @property
+    def without_own(self) -> "StoredReturn":
+        """The same, of which nobody knows any more how it was read by the spec of its own."""
+        return replace(self, submission=replace(self.submission, own=None), alone=(), private=())
 
     def changed(self, change: "Callable[[StoredReturn], StoredReturn]") -> "StoredReturn":
         """What `change` makes of it."""
@@ -162,6 +171,8 @@ class FetchedReturn(StoredReturn):
     findings = property(lambda self: self._whole.findings)
     destinations = property(lambda self: self._whole.destinations)
     read_by = property(lambda self: self._whole.read_by)
+    alone = property(lambda self: self._whole.alone)
+    private = property(lambda self: self._whole.private)
 
 
 class _Changed:
@@ -189,13 +200,18 @@ def stored_return(
     bare = replace(submission, file=receipt.source, problems=(), proved=None)
     if spec is None:
         return StoredReturn(receipt, bare, tuple(map(as_finding, submission.problems)))
+    counts, quality = count_destinations(submission, spec, receipt.received), assess(submission, spec)
+    bare = bare if keep_leaver_rows else without_private_rows(bare, spec)
+    known = (quality.alone, quality.private) if bare.own else ((), ())
+    return StoredReturn(receipt, bare, quality.findings, counts, "", *known)
+
+
+def without_private_rows(submission: Submission, spec: Spec) -> Submission:
+    """The return without what stands on sheets about leavers."""
     about_leavers = {sheet.title for sheet in spec.sheets if sheet.about_people}
-    counts = count_destinations(submission, spec, receipt.received)
-    if not keep_leaver_rows:
-        answers = tuple(_without(submission.answers, about_leavers))
-        own = tuple(row for row in submission.own_rows if row.sheet not in _found(submission, about_leavers))
-        bare = replace(bare, answers=answers, own_rows=own)
-    return StoredReturn(receipt, bare, assess(submission, spec).findings, counts)
+    answers = tuple(_without(submission.answers, about_leavers))
+    own = tuple(row for row in submission.own_rows if row.sheet not in _found(submission, about_leavers))
+    return replace(submission, answers=answers, own_rows=own)
 
 
 def in_words_of(one: StoredReturn, specs: Sequence[Spec]) -> StoredReturn:
@@ -215,7 +231,8 @@ def in_words_of(one: StoredReturn, specs: Sequence[Spec]) -> StoredReturn:
         return one if UNKNOWN_SPEC in one.codes else replace(one, findings=(as_finding(unknown), *one.findings))
     newer = tuple(in_year(spec, year) for spec in specs)
     carried = carry_over(as_asked(one.told, old), old, newer[0], newer)
-    return replace(one, submission=replace(carried, problems=()), findings=assess(carried, newer[0]).findings)
+    told = replace(one, submission=replace(carried, problems=()), findings=assess(carried, newer[0]).findings)
+    return told.without_own
 
 
 def without_leaver_rows(one: StoredReturn) -> StoredReturn:
@@ -250,4 +267,9 @@ def read_by(spec: Spec, *, keep_leaver_rows: bool, sent: Sequence[str] = ()) -> 
     `sent` are the characters of those that were sent besides (hub/store/asked.py).
     """
     besides = f" and {', '.join(sent)}" if sent else ""
-    return f"{spec.id} {spec.version} {identity(spec)}{besides}{' with rows of leavers' if keep_leaver_rows else ''}"
+    return f"{spec.id} {spec.version} {identity(spec)}{besides}{_WITH_ROWS if keep_leaver_rows else ''}"
+
+
+def keeps_leaver_rows(read_by: str) -> bool:
+    """Whether what was read like this has rows of leavers."""
+    return read_by.endswith(_WITH_ROWS)

@@ -57,6 +57,7 @@ def in_short(taken: "Taken", found: "RoundSummary", at: "RoundSettings") -> tupl
     """What was taken in, and how the round stands with it, in two sentences."""
     known = f", {taken.known} known before" if taken.known else ""
     known += f", {taken.again} read again from the originals" if taken.again else ""
+    known += f", {taken.carried} carried over to the changed checklist" if taken.carried else ""
     said = ", ".join(f"{found.states[state]} {words}" for state, words in _STATES.items() if found.states.get(state))
     return (
         f"{at.name}, due {show_date(at.due)}: {many(taken.new, 'new file')}{known}.",

@@ -6,6 +6,7 @@ that is said, with every other that fits as well.
 Must not know: answers.
 """
 
+import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -16,7 +17,8 @@ from careers_workbook.layout.editions import EDITIONS
 from careers_workbook.layout.places import Carried
 from careers_workbook.layout.plan import Layout, edition_of, plan
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel
-from careers_workbook.returns.submission import UNKNOWN_SPEC, MatchedBy, SentSpec, Submission
+from careers_workbook.returns.submission import UNKNOWN_SPEC, MatchedBy, OwnSpec, SentSpec, Submission
+from careers_workbook.spec.identity import reading_mark
 from careers_workbook.spec.load import DEFAULT_SPEC, load, shipped
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.years import in_year
@@ -44,9 +46,8 @@ def choose(
 
     `more` are known besides.
     """
-    likely = [_shipped(name) for name in shipped() if _is_of(name, label.spec_id)]  # others are not worth the time
-    known = _named(label.spec_id, label.version, (*more, *likely))
-    if given is None and (as_sent := _as_sent(label, sent)):
+    known = _known(label.spec_id, label.version, more)
+    if given is None and (as_sent := _as_sent(label, label.built_on, sent)):
         return Chosen(as_sent)
     if given is None and known is not None:
         return _proved(book, label, known)
@@ -58,6 +59,18 @@ def choose(
     if (label.spec_id, label.version) == (spec.id, spec.version):
         return Chosen(spec)
     return Chosen(spec, (Problem(UNKNOWN_SPEC if given is None else "FILE-013", context=context),))
+
+
+def chosen_again(own: OwnSpec, built_on: dt.date | None, more: Sequence[Spec], sent: Sequence[SentSpec]) -> Spec | None:
+    """The spec that `choose` would find for a workbook that was read before, without looking into it.
+
+    None where it may find one that says something else than the one by which it was read, or would have to look.
+    """
+    found = _as_sent(own, built_on, sent)
+    if found is None and (known := _known(own.id, own.version, more)):
+        wants_proof = own.fingerprint and built_on
+        found = None if wants_proof and edition_of(known, own.fingerprint) is None else known
+    return found if found and reading_mark(found) == own.mark else None
 
 
 def _shown(spec: Spec) -> str:
@@ -85,11 +98,18 @@ def _shipped(name: str) -> Spec:
     return load(name)
 
 
-def _as_sent(label: WorkbookLabel, sent: Sequence[SentSpec]) -> Spec | None:
+def _known(spec_id: str, version: str, more: Sequence[Spec]) -> Spec | None:
+    """The spec that a workbook names."""
+    likely = [_shipped(name) for name in shipped() if _is_of(name, spec_id)]  # others are not worth the time
+    return _named(spec_id, version, (*more, *likely))
+
+
+def _as_sent(label: WorkbookLabel | OwnSpec, built_on: dt.date | None, sent: Sequence[SentSpec]) -> Spec | None:
     """What was asked in this very workbook: by its fingerprint, and where that fits several the last one before it."""
-    wanted = label.spec_id, label.version, label.fingerprint
+    spec_id = label.id if isinstance(label, OwnSpec) else label.spec_id
+    wanted = spec_id, label.version, label.fingerprint
     fit = [one for one in sent if (one.spec.id, one.spec.version, one.fingerprint) == wanted]
-    before = [one for one in fit if label.built_on is None or one.since <= label.built_on]
+    before = [one for one in fit if built_on is None or one.since <= built_on]
     return next((one.spec for one in before or fit), None)
 
 
