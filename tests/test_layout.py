@@ -1,12 +1,13 @@
 """The map: everything has one place, nothing overlaps, and the fingerprint tells when a question moved."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 
 from careers_workbook.core.cells import a1, a1_range, column_letters, quoted
-from careers_workbook.core.kept import OfTexts, kept
+from careers_workbook.core.kept import OfTexts, kept, kept_with_it
 from careers_workbook.layout.editions import intro_lines
 from careers_workbook.layout.places import Block, SheetPlan
 from careers_workbook.layout.plan import plan
@@ -111,6 +112,20 @@ def test_a_layout_is_made_once_and_the_oldest_is_forgotten() -> None:
     for word in (*words, "c", "b", "a"):
         assert twice(word, 1) == f"{word}1"
     assert asked == [*words, "a"]
+
+
+def test_what_is_kept_with_an_object_is_made_once_for_the_same_others() -> None:
+    asked: list[str] = []
+
+    @kept_with_it
+    def together(word: SimpleNamespace, more: list[str]) -> str:
+        asked.append(word.text)
+        return "".join((word.text, *more))
+
+    one, same, more = SimpleNamespace(text="a"), SimpleNamespace(text="a"), ["b"]
+    assert [together(word, more) for word in (one, one, same)] == ["ab"] * 3
+    assert [together(one, ["b"]), together(one, ["c"]), together(same, more)] == ["ab", "ac", "ab"]
+    assert asked == ["a"] * 4
 
 
 def test_what_is_made_of_a_text_is_made_once_until_they_come_to_too_much_or_it_is_long() -> None:

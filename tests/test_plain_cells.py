@@ -1,5 +1,6 @@
 """Cells read by a pattern are those that the parser reads, or left to it: whatever stands in the XML of a sheet."""
 
+import contextlib
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -10,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careers_workbook.core.problems import FileRefusedError
-from careers_workbook.spreadsheet.read import known_sheets, xlsx
+from careers_workbook.spreadsheet.read import known_sheets, opc, xlsx
 from careers_workbook.spreadsheet.read import plain_cells as plain
 from careers_workbook.spreadsheet.read.book import read_book
-from careers_workbook.spreadsheet.read.grid import LOST_TEXTS, MAX_CELLS, Grid, Room
+from careers_workbook.spreadsheet.read.grid import LOST_TEXTS, MAX_CELLS, Grid, Room, TooLargeError
 from careers_workbook.spreadsheet.read.known_sheets import KnownSheets
 from careers_workbook.spreadsheet.read.opc import Package
-from careers_workbook.spreadsheet.read.plain_cells import _Known, plain_cells, plain_texts, rows_apart
+from careers_workbook.spreadsheet.read.plain_cells import Pieces, plain_cells, plain_texts, rows_apart
 from tests.support.hostile import repacked
 from tests.support.sweep import some, tries
 
@@ -200,12 +201,12 @@ def test_of_two_faults_the_first_is_told(*, is_first: bool) -> None:
 
 
 def test_pieces_that_were_forgotten_are_read_again() -> None:
-    little = _Known()
-    little.left = 2_000
+    cells, texts = Pieces(plain._piece, 5_000), Pieces(plain._item, 5_000)
     nothing = patch.object(xlsx, "_SHEETS", KnownSheets())
-    with nothing, patch.object(plain, "_KNOWN", little), patch.object(plain, "_MOST_KEPT", 5_000):
+    with nothing, patch.object(plain, "_CELLS", cells), patch.object(plain, "_TEXTS", texts):
         assert read(FILLED.read_bytes()) == parsed(FILLED.read_bytes())
-    assert 0 < len(little) < 20
+    assert 0 < len(cells) < 20
+    assert 0 < len(texts) < 20
 
 
 def known() -> list[Grid] | str:
@@ -279,3 +280,14 @@ def test_sheets_that_are_known_are_let_go_where_they_come_to_much() -> None:
         for _ in range(3):
             assert read(FILLED.read_bytes()) == parsed(FILLED.read_bytes())
     assert 0 < len(little) < 4
+
+
+def test_a_package_of_more_tags_than_any_checklist_is_refused() -> None:
+    tags = sum(part(name).count("<") for name in (SHEET, TEXTS, SHEET))
+    for most, is_enough in ((tags, True), (tags - 1, False)):
+        with patch.object(opc, "MAX_TAGS", most):
+            package = Package(FILLED.read_bytes())
+        package.xml(SHEET)
+        package.xml(TEXTS)
+        with contextlib.nullcontext() if is_enough else pytest.raises(TooLargeError):
+            package.xml(SHEET)

@@ -1,13 +1,14 @@
 """What is worked out of something that never changes, worked out once: the last few results are kept.
 
 Enters: a function. Leaves: the same, remembering. Its first argument is known by being the same object, because what is
-large and frozen is slow to compare or cannot be hashed; the others by being equal. Or a function of a text, which
-`OfTexts` asks once for each text. Must not know: what is worked out.
+large and frozen is slow to compare or cannot be hashed; the others by being equal. With `kept_with_it` the result lives
+as long as that object. Or a function of a text, which `OfTexts` asks once for each text. Must not know: what is worked
+out.
 """
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
@@ -39,6 +40,26 @@ def kept(most: int) -> Callable[[_Make[_Given, _More, _Made]], _Make[_Given, _Mo
         return made
 
     return remembering
+
+
+_WithIt = TypeVar("_WithIt", bound=Callable[..., Any])
+
+
+def kept_with_it(make: _WithIt) -> _WithIt:
+    """Makes a function remember its last result in the object that it is given first, which has a `__dict__`.
+
+    The others are known by being the same objects. The result must not lead back to the object, which would outlive
+    its use, and nobody changes it.
+    """
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    def made(given: object, /, *more: object) -> object:
+        known = given.__dict__.get(name)
+        if known is None or any(one is not other for one, other in zip(known[0], more, strict=True)):
+            known = given.__dict__[name] = more, make(given, *more)
+        return known[1]
+
+    return cast("_WithIt", made)
 
 
 _Part = Callable[Concatenate[bytes, _More], _Made]

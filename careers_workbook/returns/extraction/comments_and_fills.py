@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from careers_workbook.core.cells import Cell, a1
+from careers_workbook.core.kept import kept_with_it
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.layout.places import Slot
 from careers_workbook.returns.extraction.extract import Extracted
@@ -66,10 +67,11 @@ def _on_coloured_sheets(found: Sequence[Found]) -> Iterator[Found]:
     return (one for one in found if one.grid.title in titles)
 
 
-def _odd(grid: Grid) -> set[Cell]:
+@kept_with_it
+def _odd(grid: Grid) -> frozenset[Cell]:
     """The cells without a value whose colour is not ours."""
     fills, cells = grid.marks.fills, grid.cells
-    return {at for at, fill in fills.items() if fill not in _OUR_FILLS and at not in cells}
+    return frozenset(at for at, fill in fills.items() if fill not in _OUR_FILLS and at not in cells)
 
 
 def _coloured(found: Iterable[Found]) -> Iterator[tuple[str, Cell]]:

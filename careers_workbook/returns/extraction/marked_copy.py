@@ -8,7 +8,7 @@ search for questions must never see it. Comments of ours are left out where comm
 from dataclasses import replace
 from itertools import chain
 
-from careers_workbook.core.kept import OfTexts
+from careers_workbook.core.kept import OfTexts, kept_with_it
 from careers_workbook.core.text import fold
 from careers_workbook.spreadsheet.read.grid import Book, Grid
 
@@ -22,6 +22,7 @@ _ENOUGH = 4
 """Headings in one row by which the sheet is known."""
 
 
+@kept_with_it
 def is_what_to_fix(grid: Grid) -> bool:
     """Whether this sheet was put in by us, whatever it is called now.
 

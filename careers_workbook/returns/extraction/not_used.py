@@ -11,7 +11,7 @@ from dataclasses import field, replace
 
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.kept import kept
+from careers_workbook.core.kept import kept, kept_with_it
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.places import Block, SheetPlan
@@ -176,6 +176,7 @@ def _is_result(raw: Raw, column_id: str) -> bool:
     return column_id != STATUS or raw in _STATUS
 
 
+@kept_with_it
 def _beyond(grid: Grid, plan: SheetPlan, ours: "_Ours") -> list[Cell]:
     """The cells of a sheet that asks nothing which stand right of all that was sent, or below it, in order."""
     width = max((block.last_col for block in plan.blocks), default=0)

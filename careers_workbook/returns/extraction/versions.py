@@ -90,7 +90,12 @@ def spec_of(submission: Submission, more: Iterable[Spec] = ()) -> Spec:
 
 def _every_shipped() -> Iterator[Spec]:
     """They are looked for on the disk only where none of those before is the one."""
-    yield from map(_shipped, shipped())
+    yield from map(_shipped, _all_shipped())
+
+
+@cache
+def _all_shipped() -> tuple[str, ...]:
+    return tuple(shipped())
 
 
 @cache
@@ -100,7 +105,7 @@ def _shipped(name: str) -> Spec:
 
 def _known(spec_id: str, version: str, more: Sequence[Spec]) -> Spec | None:
     """The spec that a workbook names."""
-    likely = [_shipped(name) for name in shipped() if _is_of(name, spec_id)]  # others are not worth the time
+    likely = [_shipped(name) for name in _all_shipped() if _is_of(name, spec_id)]  # others are not worth the time
     return _named(spec_id, version, (*more, *likely))
 
 

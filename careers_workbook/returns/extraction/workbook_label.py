@@ -10,6 +10,7 @@ from itertools import chain, islice
 
 from careers_workbook.core.days import certain_day
 from careers_workbook.core.frozen import frozen
+from careers_workbook.core.kept import kept_with_it
 from careers_workbook.core.school import is_urn
 from careers_workbook.core.text import fold, plain, show
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS, BY_WHEN, WHEN_SENT
@@ -52,7 +53,7 @@ class WorkbookLabel:
 
 def read_label(book: Book) -> WorkbookLabel:
     """The facts of the grid that names most of them; an empty label if none names more than half."""
-    likely = (grid for grid in book.grids if len(_LABELS & grid.said.keys()) > _HALF)
+    likely = filter(_names_labels, book.grids)
     grid = max(likely, key=lambda one: len(_facts(one)), default=None)
     facts = _facts(grid) if grid else {}
     if grid is None or len(facts) <= _HALF:
@@ -60,6 +61,12 @@ def read_label(book: Book) -> WorkbookLabel:
     spec, version, fingerprint, urn, school, built_on = (facts.get(label, "") for label in ABOUT_LABELS[:6])
     year = read_year(facts.get(_YEAR, ""))
     return WorkbookLabel(spec, version, fingerprint, urn, school, _iso(built_on), year, _sent(grid), _due(book))
+
+
+@kept_with_it
+def _names_labels(grid: Grid) -> bool:
+    """Whether most of the labels stand on a sheet."""
+    return len(_LABELS & grid.said.keys()) > _HALF
 
 
 def urns_named(book: Book, spec: Spec) -> tuple[str, ...]:

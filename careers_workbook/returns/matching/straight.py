@@ -17,7 +17,7 @@ from itertools import chain
 
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.kept import OfTexts, kept
+from careers_workbook.core.kept import OfTexts, kept, kept_with_it
 from careers_workbook.core.problems import Problem
 from careers_workbook.core.text import Raw, plain
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS
@@ -243,8 +243,7 @@ class Road:
         for lane in self.lanes:
             target = lane.target
             grid = grids.pop(target.plan.title, None)
-            typed = lane.typed(grid) if grid else None
-            if grid is None or typed is None or not self._is_plain(lane, grid, typed):
+            if grid is None or not _is_as_planned(grid, self, lane):
                 return None
             if target.grows and (rows := lane.rows(grid, with_blank=with_blank_rows(grid))) is not None:
                 here = rows
@@ -254,9 +253,10 @@ class Road:
             else:
                 here = [Found(slot, grid, "ref and text", row) for slot, row in lane.places]
             found += here
-        return Location(tuple(found), (), tuple(problems)) if all(map(self._is_silent, grids.values())) else None
+        are_silent = all(_is_silent(grid, self) for grid in grids.values())
+        return Location(tuple(found), (), tuple(problems)) if are_silent else None
 
-    def _is_plain(self, lane: Lane, grid: Grid, typed: Mapping[Cell, Raw]) -> bool:
+    def is_plain(self, lane: Lane, grid: Grid, typed: Mapping[Cell, Raw]) -> bool:
         """Whether what was typed on a sheet with questions is no statement, no ref, and no row of headings."""
         refs = dict[Cell, str]()
         if lane.target.grows:
@@ -282,7 +282,7 @@ class Road:
         """The words of headings that stand on a sheet, each with its cells."""
         return {word: cells for word, cells in grid.said.items() if word in self.headings}
 
-    def _is_silent(self, grid: Grid) -> bool:
+    def is_silent(self, grid: Grid) -> bool:
         """Whether a sheet that asks nothing is known for what it is, or holds nothing of those that do."""
         is_theirs = (
             any(map(self._told.__getitem__, grid.texts))
@@ -308,6 +308,18 @@ class Road:
                     if text in statements.refs:
                         return True
         return False
+
+
+@kept_with_it
+def _is_as_planned(grid: Grid, road: Road, lane: Lane) -> bool:
+    """Whether all that was planned stands on a sheet that asks something, and nothing that has to be looked for."""
+    typed = lane.typed(grid)
+    return typed is not None and road.is_plain(lane, grid, typed)
+
+
+@kept_with_it
+def _is_silent(grid: Grid, road: Road) -> bool:
+    return road.is_silent(grid)
 
 
 @kept(MOST_SPECS)

@@ -13,7 +13,7 @@ from itertools import chain
 
 from careers_workbook.core.cells import Cell, a1
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.kept import OfTexts, kept
+from careers_workbook.core.kept import OfTexts, kept, kept_with_it
 from careers_workbook.core.problems import FileRefusedError, Place, Problem
 from careers_workbook.core.text import Raw, fold
 from careers_workbook.layout.fixed_sheets import START_FACTS
@@ -134,13 +134,11 @@ class _SheetRedaction:
 
         self.grid, self.texts = grid, texts
         self.is_titled = is_personal(grid.title)
-        numbers = set(grid.cells.values()).difference(grid.texts)
-        worth: list[Raw] = [text for text in grid.texts if WORTH_A_LOOK[text]]
-        personal = {raw for raw in (*worth, *numbers) if is_personal(raw)}
+        personal = {raw for raw in _worth_a_look(grid) if is_personal(raw)}
         self.cells = {at: raw for at, raw in grid.cells.items() if raw in personal} if personal else {}
         self.notes = {at: text for at, text in grid.marks.notes.items() if is_personal(text)}
         self.told = {at: kind for at, kind in _told(grid, latest_birth) if at not in self.cells}
-        self.is_start = sum(len(cells) for text, cells in grid.texts.items() if _IS_START[text]) > len(_START) // 2
+        self.is_start = _is_start(grid)
 
     def redacted(self, expected: Expected | None) -> tuple[Grid, _Found, frozenset[Cell]]:
         """The grid, what was taken out of which part of it, and the cells that hold something else now."""
@@ -188,10 +186,31 @@ class _SheetRedaction:
         return PUPILS | {kind for kind in CONTACTS if kind.contact not in asked}
 
 
+@kept_with_it
+def _worth_a_look(grid: Grid) -> tuple[Raw, ...]:
+    """The texts of a sheet in which something personal may be, and the numbers that look like it."""
+    numbers = set(grid.cells.values()).difference(grid.texts)
+    return (
+        *(text for text in grid.texts if WORTH_A_LOOK[text]),
+        *(number for number in numbers if kind_of_number(number) is not None),
+    )
+
+
+@kept_with_it
+def _is_start(grid: Grid) -> bool:
+    return sum(len(cells) for text, cells in grid.texts.items() if _IS_START[text]) > len(_START) // 2
+
+
+@kept_with_it
+def _asking(grid: Grid) -> list[tuple[Cell, PersonalDataKind]]:
+    """The headings and labels that ask for something personal, in order."""
+    asking = ((cells, kind) for text, cells in grid.texts.items() if (kind := ASKED_BY[text]))
+    return sorted((at, kind) for cells, kind in asking for at in cells)
+
+
 def _told(grid: Grid, latest_birth: int) -> Iterator[tuple[Cell, PersonalDataKind]]:
     """Dates of birth and numbers of pupils in the column under a heading that says so, or right beside such a label."""
-    asking = ((cells, kind) for text, cells in grid.texts.items() if (kind := ASKED_BY[text]))
-    headings = sorted((at, kind) for cells, kind in asking for at in cells)
+    headings = _asking(grid)
     tops = {col: (row, kind) for (row, col), kind in reversed(headings)}
     below = ((at, tops[at[1]][1]) for at in grid.cells if at[1] in tops and at[0] > tops[at[1]][0]) if tops else ()
     beside = (((row, col + 1), kind) for (row, col), kind in headings)

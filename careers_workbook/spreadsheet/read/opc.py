@@ -88,10 +88,12 @@ class Package:
                 self._add(info)
         self._parts = _rooted(self._parts)
         self._left, self._tags = MAX_UNPACKED, MAX_TAGS
+        self._uncounted: list[bytes] = []
 
     def anew(self) -> Self:
         """The same, to be read from the beginning: what was taken of its room before does not count."""
         self._left, self._tags = MAX_UNPACKED, MAX_TAGS
+        self._uncounted.clear()
         return self
 
     def _add(self, info: zipfile.ZipInfo) -> None:
@@ -128,7 +130,10 @@ class Package:
     def xml(self, name: str) -> bytes:
         """The content of one XML part, in UTF-8."""
         xml = in_utf8(self.read(name))
-        self._tags -= xml.count(b"<")
+        self._uncounted.append(xml)
+        if sum(map(len, self._uncounted)) > self._tags:  # else there cannot be too many
+            self._tags -= sum(part.count(b"<") for part in self._uncounted)
+            self._uncounted.clear()
         if self._tags < 0:
             raise TooLargeError("it is made of more pieces than any checklist")
         return xml

@@ -10,10 +10,11 @@ nobody sees. Must not know: what cells mean.
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from careers_workbook.core.cells import Cell
 from careers_workbook.core.kept import of_bytes
@@ -24,6 +25,8 @@ _MOST = 2_000_000
 """Bytes of a sheet that is taken apart: all of its cells are there at once. Those of a checklist have up to 300,000."""
 _MOST_KEPT = 6_000_000
 """Bytes of the pieces that are remembered. A checklist has less than 500,000, and what differs in the next few."""
+_MOST_TEXTS = 1_000_000
+"""The same of texts: a checklist has 50,000 in 500 pieces."""
 _KEPT_BEFORE = 100
 """Beginnings of sheets of which it is remembered what they say."""
 _EACH = 500
@@ -50,7 +53,7 @@ _SEEN = 1.0
 """Height of a row in points, and width of a column in characters, from which people see that there is one."""
 _STRAY = re.compile(rb"<(?:[!?]|(?:[^\s:/><]*:)?(?:c|row|si)[\s/>])")
 """What must not begin anywhere else: it would be read as well, or hide something."""
-_ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|([\s\S]+)')
+_ITEM = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _ODD = bytes({*range(32)} - {9, 10})
 """What XML forbids, and ends of lines, which it changes."""
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
@@ -61,6 +64,9 @@ _NUMBER = re.compile(r"#(?:([0-9]{2,7})|x([0-9A-Fa-f]{2,6}));")
 _NUMBERED = re.compile(f"&{_NUMBER.pattern}")
 """A character by its number, behind the & and with it."""
 _CHARACTERS = (range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000), (9, 10, 13))
+
+
+_Said = TypeVar("_Said")
 
 
 class PlainRows(NamedTuple):
@@ -104,21 +110,22 @@ class PlainSheet(NamedTuple):
     hidden: list[int]
 
 
-class _Known(dict[bytes, PlainCell | None]):
+class Pieces(dict[bytes, _Said | None], Generic[_Said]):
     """Pieces by their bytes, each looked at once; None is one that is written in another way."""
 
-    left = _MOST_KEPT
+    def __init__(self, look_at: Callable[[bytes], _Said | None], most: int) -> None:
+        super().__init__()
+        self._look_at, self._most, self.left = look_at, most, most
 
-    def __missing__(self, xml: bytes) -> PlainCell | None:
+    def __missing__(self, xml: bytes) -> _Said | None:
         self.left -= len(xml) + _EACH
         if self.left < 0:
             self.clear()
-            self.left = _MOST_KEPT - len(xml) - _EACH
-        found = self[xml] = _piece(xml)
+            self.left = self._most - len(xml) - _EACH
+        found = self[xml] = self._look_at(xml)
         return found
 
 
-_KNOWN = _Known()
 _ROWS_BEHIND = attrgetter("rows")
 
 
@@ -137,7 +144,7 @@ def plain_cells(rows: bytes, rest: bytes) -> PlainSheet | None:
         return None
     before, *cut = rows.split(_CELL)
     first = _before(before)
-    pieces = [*filter(None, map(_KNOWN.__getitem__, cut))]
+    pieces = [*filter(None, map(_CELLS.__getitem__, cut))]
     if first is None or len(pieces) < len(cut):
         return None
     lines = [first, *filter(None, map(_ROWS_BEHIND, pieces))]
@@ -161,9 +168,19 @@ def plain_texts(xml: bytes) -> tuple[bytes, list[str]] | None:
     rest = xml[:begin] + xml[end:]
     if begin < 0 or len(xml) > _MOST or _is_stray(rest):
         return None
-    text = _text(xml[begin:end])
-    tokens = _ITEM.findall(text) if text is not None else [("", "other")]
-    return None if any(other for _, other in tokens) else (rest, [shown(words) for words, _ in tokens])
+    texts = list(map(_TEXTS.__getitem__, xml[begin:end].split(b"<si>")[1:]))
+    found = [text for text in texts if text is not None]
+    return (rest, found) if len(found) == len(texts) else None
+
+
+def _item(xml: bytes) -> str | None:
+    """A text behind the bytes with which each begins."""
+    text = _text(xml)
+    found = _ITEM.fullmatch(text) if text is not None else None
+    return shown(found[1]) if found else None
+
+
+_TEXTS = Pieces(_item, _MOST_TEXTS)
 
 
 @of_bytes(_KEPT_BEFORE)
@@ -194,6 +211,9 @@ def _piece(xml: bytes) -> PlainCell | None:
     if is_text or about or kind == "e" or not Collector.holds(at) or (is_formula and not value):
         number, word = None, ""
     return PlainCell(at, word, result, number, written, rows)
+
+
+_CELLS = Pieces(_piece, _MOST_KEPT)
 
 
 def _rows(text: str) -> PlainRows | None:

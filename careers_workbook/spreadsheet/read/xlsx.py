@@ -195,17 +195,25 @@ def read(package: Package, room: Room | None = None) -> list[Grid]:
 
 
 def _read_workbook(xml: bytes, worksheets: dict[str, str]) -> _Book:
-    sheets: list[tuple[_Name, str]] = []
-    since_1904 = False
-    for tag, attributes in elements(xml):
-        if tag == "sheet" and attributes.get("id") in worksheets:
-            hidden = attributes.get("state", "visible") != "visible"
-            sheets.append(((attributes.get("name", ""), hidden), worksheets[attributes["id"]]))
-        elif tag == "workbookPr":
-            since_1904 = attributes.get("date1904") in ("1", "true", "on")
+    named, since_1904 = _named(xml)
+    sheets = [(name, worksheets[at]) for at, name in named if at in worksheets]
     if len(sheets) > MAX_SHEETS:
         raise TooLargeError(f"it has more than {MAX_SHEETS} sheets")
     return _Book(sheets, since_1904)
+
+
+@of_bytes(_KEPT)
+def _named(xml: bytes) -> tuple[tuple[tuple[str, _Name], ...], bool]:
+    """The sheets, each by the relation to its part; and whether days are counted from 1904."""
+    sheets = list[tuple[str, _Name]]()
+    since_1904 = False
+    for tag, attributes in elements(xml):
+        if tag == "sheet" and "id" in attributes:
+            hidden = attributes.get("state", "visible") != "visible"
+            sheets.append((attributes["id"], (attributes.get("name", ""), hidden)))
+        elif tag == "workbookPr":
+            since_1904 = attributes.get("date1904") in ("1", "true", "on")
+    return tuple(sheets), since_1904
 
 
 def _read_texts(xml: bytes, room: Room) -> list[str | Rich]:
