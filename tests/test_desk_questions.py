@@ -12,6 +12,7 @@ from careers_workbook.hub.hub import open_hub
 from tests.support.desk import Answer, RunningDesk, running
 from tests.support.hub_folder import BRANNOC, OAK, hub, put, workbook
 from tests.support.program import run
+from tests.support.spec_text import GOOD
 
 DAY = "2026-12-01"
 
@@ -123,6 +124,49 @@ def test_who_was_sent_which_version_is_known(desk: RunningDesk, root: Path) -> N
     run("undo", cwd=root)
     at = open_hub(root, dt.date.fromisoformat(DAY))
     assert not any(OAK.urn in {x.school.urn for x in one.schools} for one in at.sent_versions(at.view()))
+
+
+def test_what_is_asked_otherwise_than_in_workbooks_that_went_out(desk: RunningDesk, root: Path) -> None:
+    run("build", "--today", DAY, cwd=root, code=0)
+    assert "What is asked otherwise" not in words_of(desk.get("/questions"))
+    for words in (
+        ("add", "Every pupil has met an employer.", "--after", "CL3"),
+        ("reword", "CL2", "A bursary was applied for."),
+        ("drop", "CL5", "--because", "It is law by now."),
+    ):
+        run("question", *words, "--yes", "--today", DAY, cwd=root, code=0)
+    page = words_of(desk.get("/questions"))
+    for said in (
+        "What is asked otherwise now than in version 2020.1 of 01/12/2026",
+        "Asked for the first time (1) CL7 Every pupil has met an employer. (Careers leadership)",
+        "No longer asked (1) CL5 The school has appointed a named Governor for Careers. Why: It is law by now.",
+        "CL2 Before: The Careers Leader has applied for training and a bursary. Now: A bursary was applied for.",
+    ):
+        assert said in page, page[:3000]
+
+
+def test_a_checklist_that_was_changed_by_hand_is_checked_as_by_the_command(root: Path, tmp_path: Path) -> None:
+    own, settings = root / "own.yaml", root / "collection.yaml"
+    settings.write_text(re.sub(r"spec: .*", "spec: own.yaml", settings.read_text(encoding="utf-8")), encoding="utf-8")
+    for text, code, heading in (
+        (GOOD, 0, ""),
+        (GOOD.replace('- "Yes"', "- Yes"), 1, "To look at in your checklist (1)"),
+        (
+            GOOD.replace("kind: checklist", "kind: chicklist").replace("answer: date", "answer: dote"),
+            2,
+            "This cannot be",
+        ),
+    ):
+        own.write_text(text, encoding="utf-8")
+        said = run("spec", "check", "own.yaml", cwd=root, code=code).out.splitlines()[:-1]
+        with running(root, tmp_path / f"state {code}", DAY) as desk:
+            desk.enter()
+            page = words_of(desk.get("/questions"))
+        assert heading in page, page
+        assert ("To look at" in page) == (code == 1)
+        assert len(said) == code
+        for line in said:
+            assert line.partition("own.yaml")[2] in page, (line, page)
 
 
 def test_statements_of_another_round_are_those_of_that_round(desk: RunningDesk, root: Path) -> None:

@@ -432,6 +432,13 @@ class Hub:
 
         return listed_evidence(view.round)
 
+    def checklist_problems(self) -> tuple[Problem, ...]:
+        """What is to be looked at in the checklist as it stands in the Hub's own files; nothing of a shipped one."""
+        from careers_workbook.spec.load import check, files, shipped
+
+        own = (path for path in files(self.settings.spec) if path not in shipped().values())
+        return tuple({str(problem): problem for path in own for problem in check(path)}.values())
+
     def sent_versions(self, view: RoundView) -> "tuple[SentVersion, ...]":
         """Which versions of the checklist went out, newest first, and which schools have a workbook of each."""
         from careers_workbook.hub.rounds.sent_versions import sent_versions

@@ -5,10 +5,11 @@ answers, Excel.
 """
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import show_date
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.lists import DateRange, Term
@@ -24,6 +25,7 @@ DescribedLine = tuple[int, str]
 """How deep, and the words."""
 _Change = tuple[str, Sequence[str]]
 """What is changed (a ref, a title, a list), and the lines that say how."""
+_Reworded = Callable[[str, str], list[str]]
 _WENT, _CAME = "[-", "{+"
 _REWRITTEN = 0.4
 """Share of words kept (difflib ratio) below which both texts are shown whole."""
@@ -75,9 +77,20 @@ def _said_of_people(one: Question | Sheet) -> str:
     return "counts people" if one.counts_people else "sensitive" if one.sensitive else ""
 
 
-def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) -> str:
-    """Everything that differs, by kind; one sentence if nothing does. `lineage` as in spec/ref_history.py."""
-    both = _Both(old, new, heirs(old, new, lineage))
+@frozen
+class Differences:
+    """What differs from one spec to another: headings, below each what is changed and the lines that say how.
+
+    Unless the specs are `related`, a question is the same only where both its ref and its words are.
+    """
+
+    related: bool
+    parts: tuple[tuple[str, tuple[_Change, ...]], ...]
+
+
+def differences(old: Spec, new: Spec, lineage: Sequence[Spec] = (), reworded: _Reworded | None = None) -> Differences:
+    """Everything that differs, by kind. `lineage` as in spec/ref_history.py; `reworded` tells of two texts how."""
+    both = _Both(old, new, heirs(old, new, lineage), reworded or word_changes)
     parts = (
         ("Asked for the first time", both.added()),
         ("No longer asked", both.gone()),
@@ -90,9 +103,16 @@ def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) ->
         ("Lists", _lists(old, new)),
         ("Around the questions", both.frame()),
     )
-    blocks = [_block(heading, found, width) for heading, changes in parts if (found := list(changes))]
+    found = ((heading, tuple(changes)) for heading, changes in parts)
+    return Differences(both.heirs.related, tuple((heading, changes) for heading, changes in found if changes))
+
+
+def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) -> str:
+    """The same as text; one sentence if nothing differs."""
+    found = differences(old, new, lineage)
+    blocks = [_block(heading, changes, width) for heading, changes in found.parts]
     title = f"{old.id} {old.version} -> {new.id} {new.version}"
-    if not both.heirs.related:
+    if not found.related:
         said = "Neither builds on the other: a question is the same only where both its ref and its words are."
         blocks.insert(0, textwrap.fill(said, width))
     if any(_WENT in said or _CAME in said for said in blocks):
@@ -103,8 +123,8 @@ def diff(old: Spec, new: Spec, lineage: Sequence[Spec] = (), width: int = 80) ->
 class _Both:
     """The two specs side by side; each method gives the changes of one kind, in the order of the specs."""
 
-    def __init__(self, old: Spec, new: Spec, became: Heirs) -> None:
-        self.old, self.new, self.heirs = old, new, became
+    def __init__(self, old: Spec, new: Spec, became: Heirs, compare: _Reworded) -> None:
+        self.old, self.new, self.heirs, self.compare = old, new, became, compare
         self.before, self.now = words(old), words(new)
         self.pairs = {before: after for before, after in became.asked.items() if before in self.before}
         self.sheet_now = _homes(new, sections=False)
@@ -128,7 +148,7 @@ class _Both:
     def reworded(self) -> Iterator[_Change]:
         for before, after in self.pairs.items():
             if self.before[before].split() != self.now[after].split():
-                yield after, word_changes(self.before[before], self.now[after])
+                yield after, self.compare(self.before[before], self.now[after])
 
     def moved(self) -> Iterator[_Change]:
         there, here = _homes(self.old, sections=True), _homes(self.new, sections=True)
@@ -171,7 +191,7 @@ class _Both:
                 yield key.replace("_", " "), [f"{_shown(before)} -> {_shown(after)}"]
         there, here = _texts(self.old), _texts(self.new)
         for before, after in {_START: _START, **self.sheets_now}.items():
-            if lines := _texts_changed(there[before], here[after]):
+            if lines := _texts_changed(there[before], here[after], self.compare):
                 yield after, lines
 
     def _same(self, there: Mapping[str, str], here: Mapping[str, str]) -> dict[str, str]:
@@ -270,7 +290,7 @@ def _texts(spec: Spec) -> dict[str, list[str]]:
     return start | {sheet.title: [sheet.intro, *getattr(sheet, "paragraphs", ())] for sheet in spec.sheets}
 
 
-def _texts_changed(before: Sequence[str], after: Sequence[str]) -> list[str]:
+def _texts_changed(before: Sequence[str], after: Sequence[str], compare: _Reworded) -> list[str]:
     """Paragraphs that went, came or were reworded, in order."""
     lines: list[str] = []
     old_texts, new_texts = ([" ".join(text.split()) for text in texts] for texts in (before, after))
@@ -278,7 +298,7 @@ def _texts_changed(before: Sequence[str], after: Sequence[str]) -> list[str]:
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         if kind != "equal":
             for old, new in zip_longest(before[i1:i2], after[j1:j2], fillvalue=""):
-                lines += word_changes(old, new) if old and new else [f"gone: {old}"] if old else [f"new: {new}"]
+                lines += compare(old, new) if old and new else [f"gone: {old}"] if old else [f"new: {new}"]
     return lines
 
 

@@ -30,13 +30,17 @@ _DONE = {"add": "is added", "reword": "has new words", "drop": "is no longer ask
 def show(visit: Visit) -> DeskPage:
     """Everything that is asked, and who was sent which version of it."""
     view = visit.view
-    spec = view.round.spec
+    spec, sent = view.round.spec, visit.hub.sent_versions(view)
     return DeskPage(
         "questions.html.j2",
         {
             "spec": spec,
             "sheets": asked_page.asked_sheets(spec),
-            "sent": visit.hub.sent_versions(view),
+            "sent": sent,
+            "otherwise": [
+                (one, asked_page.asked_otherwise(one.spec, view.round.specs)) for one in sent if not one.is_todays
+            ],
+            "problems": visit.hub.checklist_problems(),
             "made": len(list(visit.hub.blank.glob("*.xlsx"))),
             "round": visit.hub.round,
         },

@@ -13,6 +13,7 @@ from careers_workbook.hub.register.register import Listed
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.store.journal import JournalEntry
 from careers_workbook.returns.submission import SentSpec
+from careers_workbook.spec.model import Spec
 
 _WORKBOOK, _QUESTIONS = "blank", "asked"
 """Why the Hub kept a file."""
@@ -22,13 +23,15 @@ _WORKBOOK, _QUESTIONS = "blank", "asked"
 class SentVersion:
     """Questions that went out from a day on: their version, whether they are those of today, the schools that got them.
 
-    A school is named where the workbook that was made last for it in the round is known to ask them.
+    A school is named where the workbook that was made last for it in the round is known to ask them. `spec` is all of
+    them.
     """
 
     version: str
     since: dt.date
     is_todays: bool
     schools: tuple[Listed, ...]
+    spec: Spec
 
 
 def sent_versions(found: Round, entries: Iterable[JournalEntry]) -> tuple[SentVersion, ...]:
@@ -36,7 +39,13 @@ def sent_versions(found: Round, entries: Iterable[JournalEntry]) -> tuple[SentVe
     got = dict(_got(found, entries))
     listed = [one for one in found.register.listed if not one.closed]
     return tuple(
-        SentVersion(one.spec.version, one.since, one.spec is found.spec, tuple(x for x in listed if _is(x, got, one)))
+        SentVersion(
+            one.spec.version,
+            one.since,
+            one.spec is found.spec,
+            tuple(school for school in listed if _is(school, got, one)),
+            one.spec,
+        )
         for one in found.sent
     )
 

@@ -1,12 +1,13 @@
 """What a checklist asks, as a school sees it: sheets, sections, statements, and how each can be answered.
 
-Enters: a Spec. Leaves: `AskedSheet`s in words. Must not know: pages, how a question is changed.
+Enters: a Spec, or two. Leaves: `AskedSheet`s in words; what the one asks otherwise than the other. Must not know:
+pages, how a question is changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from careers_workbook.core.frozen import frozen
-from careers_workbook.spec.describe import answer_in_words
+from careers_workbook.spec.describe import Differences, answer_in_words, differences
 from careers_workbook.spec.model import DeclaredColumn, DeclaredRow, DeclaredTable, Question, Sheet, Spec
 
 _MOST_OPTIONS = 12
@@ -49,6 +50,11 @@ class AskedSheet:
     def questions(self) -> int:
         """How many there are."""
         return sum(len(section.questions) for section in self.sections)
+
+
+def asked_otherwise(sent: Spec, now: Sequence[Spec]) -> Differences:
+    """What is asked otherwise in the first of `now`, which extends the others, than in workbooks that went out."""
+    return differences(sent, now[0], now, lambda before, after: [f"Before: {before}", f"Now: {after}"])
 
 
 def asked_sheets(spec: Spec) -> tuple[AskedSheet, ...]:
