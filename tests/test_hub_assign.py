@@ -104,7 +104,10 @@ def test_a_file_of_nobody_that_was_deleted_is_listed_no_longer(where: HubSetting
 def test_only_one_file_that_came_can_be_meant(where: HubSettings) -> None:
     for words in (("assign", "no.xlsx", "--urn", OAK.urn), ("dismiss", "no.xlsx", "--why", "x")):
         assert "Not one file of Autumn 2026 is called no.xlsx" in run(*words, cwd=where.root, code=2).err
-    assert "No school of" in run("assign", "scan 1.xlsx", "--urn", "990050", cwd=where.root, code=2).err
+    assert (
+        "No school of register.csv has the URN"
+        in run("assign", "scan 1.xlsx", "--urn", "990050", cwd=where.root, code=2).err
+    )
     assert "needs a reason" in run("dismiss", "scan 1.xlsx", "--why", " ", cwd=where.root, code=2).err
     ran = run("dismiss", "scan 1.xlsx", "--why", "x", "--collection", SPRING, cwd=where.root, code=2)
     assert "Not one file of Spring 2027" in ran.err

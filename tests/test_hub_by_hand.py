@@ -145,7 +145,7 @@ def test_it_is_read_and_refused_as_in_a_workbook(where: HubSettings) -> None:
         ("SD10", "990002"): '"URN" is what the register says of a school',
     }.items():
         assert said in answer(where, OAK.urn, *words, code=2), words
-    assert "No school of" in answer(where, "990050", "CL1.completed", "Yes", code=2)
+    assert "No school of register.csv has" in answer(where, "990050", "CL1.completed", "Yes", code=2)
     assert (where.folders["returns"] / "journal.jsonl").read_bytes() == before
     for name in ("CL1.deadline", "cl1, deadline", "CL1 Deadline"):
         answer(where, OAK.urn, name, "1.4.27")
@@ -260,7 +260,7 @@ def test_many_at_once_from_a_list(where: HubSettings) -> None:
     ]
     path = where.root / "answers.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
-    assert "No school of" in answer(where, "--from", path, code=2)
+    assert "No school of register.csv has" in answer(where, "--from", path, code=2)
     path.write_text("\n".join([*lines[:3], "990003;CL1.completed;Maybe;"]), encoding="utf-8")
     assert 'answers.csv, line 4 (CL1, Action completed): "Maybe" is not one of' in answer(where, "--from", path, code=2)
     assert not [one for one in status(where).values() if one["by_hand"]], "all or nothing"

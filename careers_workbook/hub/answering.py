@@ -327,7 +327,7 @@ class _Writing:
         self.told[urn] = replace(told, complete=complete and bool(told.answers))
 
     def _unknown(self, urn: str) -> Problem:
-        return Problem("HUB-091", Place(), {"urn": urn, "path": str(self.found.hub.register)})
+        return Problem("HUB-091", Place(), {"urn": urn, "path": self.found.hub.register.name})
 
     def _counting(self, urn: str, own: Answer) -> Answer | None:
         """What counts of the school now, as the answer to a question."""

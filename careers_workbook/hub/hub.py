@@ -1612,7 +1612,7 @@ class Hub:
         register = read_register(self.settings.register)
         found = next((one for one in register.listed if one.school.urn == urn), None)
         if found is None:
-            raise SpecError(Problem("HUB-091", Place(), {"urn": urn, "path": str(self.settings.register)}))
+            raise SpecError(Problem("HUB-091", Place(), {"urn": urn, "path": self._place(self.settings.register)}))
         return found
 
     def _former(self, urn: str) -> tuple[str, ...]:

@@ -152,7 +152,7 @@ def as_seen(lines: Sequence[Listed], urn: str, seen: str, register: Path) -> Lin
     """What a line says; SpecError (HUB-173) if that is not what was seen, HUB-091 if there is none of this URN."""
     line = line_in(lines, urn)
     if line is None:
-        raise SpecError(Problem("HUB-091", Place(), {"urn": urn, "path": str(register)}))
+        raise SpecError(Problem("HUB-091", Place(), {"urn": urn, "path": register.name}))
     if (found := LineFields.of(line)).mark != seen:
         raise changed_since(register)
     return found
