@@ -107,7 +107,7 @@ def test_a_long_answer_is_shortened_and_says_by_how_much() -> None:
 
 def test_no_two_states_read_alike() -> None:
     text = render(summarise(random_states().returned, SPEC, TODAY), "text", 100)
-    for said in ("(blank)", "(missing from the file)", '(cannot be read: "many")', "(not asked in this version)"):
+    for said in ("(blank)", "(missing from the file)", '(unclear: "many")', "(not asked in this version)"):
         assert text.count(said) == (9 if said == "(blank)" else 1), said
 
 

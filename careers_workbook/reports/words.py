@@ -40,7 +40,7 @@ STATE_LABELS: dict[State, str] = {
     "blank": said.NO_ANSWER,
     "not asked": "Not asked in this version",
     "missing": "Missing from the file",
-    "unreadable": "Could not be read",
+    "unreadable": said.UNCLEAR,
 }
 SEVERITY_LABELS: dict[Severity, str] = {"error": "Put right", "warning": "Look at", "note": "Note"}
 DO_NOT_PUBLISH = "Do not publish: small numbers could identify a pupil"
@@ -106,7 +106,7 @@ def answer_text(cell: "QuotedAnswer") -> str:
         case "blank":
             return "(blank)"
         case "unreadable":
-            return f'(cannot be read: "{clean(cell.said)}")' if cell.said else "(cannot be read)"
+            return f'(unclear: "{clean(cell.said)}")' if cell.said else "(unclear)"
         case "missing":
             return "(missing from the file)"
         case "not asked":
@@ -160,7 +160,7 @@ def cohort_name(cohort: "Cohort") -> str:
         case "blank":
             return "Leaving year blank"
         case "unreadable":
-            return "Leaving year that could not be read"
+            return "Leaving year unclear"
         case "missing":
             return "Leaving year missing from the file"
         case "not asked":
@@ -178,7 +178,7 @@ def checkpoint_numbers(point: "Checkpoint") -> Iterator[tuple[str, int]]:
         yield name[:1].upper() + name[1:], number
     yield said.NO_ANSWER, point.blank
     for label, number in (
-        ("Could not be read", point.unreadable),
+        (said.UNCLEAR, point.unreadable),
         ("Missing from the file", point.missing),
         ("Not asked", point.not_asked),
     ):

@@ -86,7 +86,7 @@ def _detail(ref: str, value: object) -> str:
     if value is None:
         return "No answer"
     if isinstance(value, Unread):
-        return "Could not be read"
+        return "Unclear"
     if value is MISSING:
         return "Missing from the file"
     return "withheld" if ref in _DETAILS_WITHHELD else str(value)

@@ -15,6 +15,7 @@ from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import show
+from careers_workbook.core.vocabulary import UNCLEAR
 from careers_workbook.figures.answer_summary import summary_of
 from careers_workbook.figures.checklist_progress import AnswersByKey
 from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinations
@@ -348,7 +349,7 @@ class _BothAnswers:
             case "answered":
                 return "" if answer.value is None else kind_of(self.asked).word(answer.value)
             case "unreadable":
-                return f"{answer.state}: {show(answer.raw)}"
+                return f"{UNCLEAR}: {show(answer.raw)}"
         return answer.state
 
 
