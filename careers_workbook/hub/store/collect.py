@@ -22,7 +22,7 @@ from careers_workbook.core.kept import kept
 from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem
 from careers_workbook.figures.quality import as_finding
-from careers_workbook.hub.store import agreement, decisions, journal, readings, receipts
+from careers_workbook.hub.store import consistency_mark, decisions, journal, readings, receipts
 from careers_workbook.hub.store.asked import FOLDER, context, how_read, questions_to_keep, still_read_alike
 from careers_workbook.hub.store.journal import JournalDetail, JournalEntry
 from careers_workbook.hub.store.receipts import Receipt, around_on_disk
@@ -593,7 +593,7 @@ def collect(
     with _worker(limits, readers) as worker, Store(hub.store, write=True) as store:
         run, folder = Collecting(hub, store, worker, request), hub.folders["returns"]
         store.summarise()
-        if agreement.holds(folder, store):
+        if consistency_mark.holds(folder, store):
             run.settle()
         else:
             readings.complete(folder, store)  # before a name is tidied, and its file read again
@@ -606,7 +606,7 @@ def collect(
                 run.write_down(one.stored, again=one.again)
             yield one
         run.keep_places()
-        agreement.keep(folder, store)
+        consistency_mark.keep(folder, store)
         request.tell(run.all_is_known())
 
 

@@ -254,13 +254,13 @@ class Store:
             self._there = state, self._receipts("hash <> ''")
         return self._there[1]
 
-    def agreement(self) -> str:
-        """The mark that was kept last (hub/store/agreement.py), empty where there is none."""
+    def consistency_mark(self) -> str:
+        """The mark that was kept last (hub/store/consistency_mark.py), empty where there is none."""
         with self._said():
             found = self._db.execute("SELECT mark FROM agreement").fetchone()
             return str(found["mark"]) if found else ""
 
-    def keep_agreement(self, mark: str) -> None:
+    def keep_consistency_mark(self, mark: str) -> None:
         """Keep it."""
         with self._transaction():
             self._db.execute("DELETE FROM agreement")

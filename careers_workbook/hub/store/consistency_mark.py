@@ -22,7 +22,7 @@ _AT_ONCE = 1 << 20
 
 def holds(folder: Path, store: Store) -> bool:
     """Whether all is as it was, but for what was added to the journal since."""
-    kept = store.agreement()
+    kept = store.consistency_mark()
     size, is_kept, _ = kept.partition(" ")
     return bool(is_kept) and kept == _mark(folder, store, int(size))
 
@@ -30,8 +30,8 @@ def holds(folder: Path, store: Store) -> bool:
 def keep(folder: Path, store: Store) -> None:
     """Keep how all is now: every file in the store has its receipt, what was read of it, its entry in the journal."""
     now = _mark(folder, store)
-    if now and now != store.agreement():
-        store.keep_agreement(now)
+    if now and now != store.consistency_mark():
+        store.keep_consistency_mark(now)
 
 
 def _mark(folder: Path, store: Store, most: int | None = None) -> str:
