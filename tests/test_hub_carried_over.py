@@ -20,7 +20,7 @@ from careers_workbook.hub.hub import Hub, open_hub
 from careers_workbook.hub.store import rows
 from careers_workbook.hub.store.carried_over import carried_over
 from careers_workbook.hub.store.collect import CollectedFile
-from careers_workbook.hub.store.receipts import Receipt, hash_of
+from careers_workbook.hub.store.receipts import SHORT, Receipt, hash_of
 from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.stored_return import StoredReturn, stored_return
 from careers_workbook.layout.editions import EDITIONS
@@ -338,12 +338,12 @@ def taken(where: Hub) -> set[str]:
 
 
 def held(where: Hub) -> tuple[object, ...]:
-    """All that is kept of what came, but for the numbers that SQLite gives, the journal and the times of files."""
+    """All that is kept of what came, but for numbers of SQLite's, the journal and what was set aside."""
     with Store(where.settings.store) as store:
         there = [in_rows(one) for one in store.returns(AUTUMN)]
     beside = where.settings.folders["returns"]
     files = (path for name in ("receipts", "readings", "originals", "asked") for path in (beside / name).rglob("*.*"))
-    return there, {path.relative_to(beside): path.read_bytes() for path in files}
+    return there, {path.relative_to(beside): path.read_bytes() for path in files if not path.match("*.own.gz")}
 
 
 @pytest.mark.parametrize("first", IN_A_HUB)
@@ -361,6 +361,28 @@ def test_a_hub_is_as_if_it_had_read_all_anew(
             patched.setattr("careers_workbook.hub.store.carried_over.carried_over", lambda *_, **__: None)
             assert taken(other) >= opened
         assert held(one) == held(other)
-        if change == first:
-            assert opened == {f"inbox/{WOOD_A.urn}.xlsx", f"inbox/{WOOD_B.urn}.csv"}
+        assert opened == {f"inbox/{WOOD_A.urn}.xlsx", f"inbox/{WOOD_B.urn}.csv"}
     assert "HUB-071" not in [doubt.code for doubt in open_hub(one.settings.root, TODAY).view().doubts]
+
+
+def test_what_was_set_aside_goes_with_its_return(collected: Hub, tmp_path: Path) -> None:
+    """What a school said to a question that is gone is kept aside: found where its file is gone, and forgotten."""
+    where = open_hub(copied(collected.settings, tmp_path / "hub").root, TODAY)
+    asked("drop", "A2", "--because", "It is done.", "--yes")(where.settings.root)
+    taken(where)
+    aside = where.settings.folders["returns"] / "readings"
+    assert len([*aside.rglob("*.own.gz")]) == 2
+    (original,) = (where.settings.folders["returns"] / "originals").rglob(f"{hash_at(where, OAK)}*")
+    original.unlink()
+    (where.settings.folders["inbox"] / f"{OAK.urn}.xlsx").unlink()
+    said = run("find", "Ask the head", cwd=where.settings.root)
+    assert f"inbox/{OAK.urn}.xlsx ({AUTUMN}):\n  Checks!C6: Ask the head" in said.out
+    run("forget", OAK.urn, "--yes", cwd=where.settings.root)
+    assert len([*aside.rglob("*.own.gz")]) == 1
+
+
+def hash_at(where: Hub, school: School) -> str:
+    """What the original of a school's return is called by."""
+    with Store(where.settings.store) as store:
+        (found,) = (one.hash for one in store.receipts() if one.source == f"inbox/{school.urn}.xlsx")
+    return found[:SHORT]

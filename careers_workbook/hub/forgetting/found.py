@@ -20,9 +20,11 @@ from careers_workbook.hub.register.register import read_register
 from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.asked import every_kept_answer
 from careers_workbook.hub.store.folder_moves import other_places
+from careers_workbook.hub.store.readings import in_own_words
 from careers_workbook.hub.store.receipts import Receipt, source_of
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
+from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.intake.disk import files_in
 from careers_workbook.returns.searched import Hit, SearchWords
 from careers_workbook.returns.worker.worker import Worker
@@ -194,6 +196,10 @@ class PersonSearch:
         """What is known of a file that cannot be looked into, from when it was read."""
         with Store(self.hub.store) as store:
             found = [one for one in store.returns(receipt.round) if one.receipt == receipt]
+        first = (in_own_words(self.hub.folders["returns"], one) for one in found)
+        yield from dict.fromkeys(self._in_return((*found, *filter(None, first))))
+
+    def _in_return(self, found: Iterable[StoredReturn]) -> Iterator[Hit]:
         for one in found:
             for answer in one.submission.answers:
                 if self.wanted.stand_in(text := show(answer.raw) or str(answer.value or "")):

@@ -138,6 +138,7 @@ def remove_originals(hub: HubSettings, one: Due, today: dt.date) -> Iterator[Pro
     for receipt in _receipts(hub, one):
         if not receipt.removed:
             receipts.note(folder, replace(receipt, removed=today))
+            readings.let_go(folder, receipt)
             said.add(receipt)
     yield from _removed(copy.path for copy in one.copies)
 

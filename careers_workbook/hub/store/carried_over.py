@@ -4,7 +4,7 @@ A file is read by the spec of its own, whatever the Hub asks meanwhile; then its
 stored return is still in the words of its own spec, and that would be found again, carrying over is all that a change
 of the Hub's spec asks for. Enters: a `StoredReturn`, what the Hub asks and has sent. Leaves: the same in the words of
 today, equal to what reading would give in all that is kept; None where that is not sure, and the file must be read: its
-own spec is not known or has changed, it was carried over already, what is asked about leavers has changed, a problem
+own spec is not known or has changed, these are not its own words, what is asked about leavers has changed, a problem
 would be among theirs or one of too many. Must not know: files, databases.
 """
 

@@ -340,8 +340,12 @@ class Collecting:
         folder, keeps = self.hub.folders["returns"], self.hub.keep_leaver_rows
         if keeps_leaver_rows(one.read_by) != keeps or not self._is_as_it_came(receipt):
             return None
-        made = carried_over(one, self.asked, self.read_by, keep_leaver_rows=keeps)
+        is_own = one.submission.own is None or not one.submission.own.carried
+        first = one if is_own or keeps else readings.in_own_words(folder, one)
+        made = first and carried_over(first, self.asked, self.read_by, keep_leaver_rows=keeps)
         if made:
+            if is_own and not keeps:
+                readings.set_aside(folder, receipt)
             bare = carried_over(one, self.asked, self.read_by, keep_leaver_rows=False) if keeps else made
             readings.keep(folder, bare or made, self.request.today, is_new=True)
         return made

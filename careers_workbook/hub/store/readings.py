@@ -19,7 +19,7 @@ from typing import Any
 from careers_workbook import __version__
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, open_ordinary
-from careers_workbook.core.output import make_folder, write
+from careers_workbook.core.output import make_folder, remove, write
 from careers_workbook.core.problems import Problem, ToldProblem
 from careers_workbook.core.text import show_date
 from careers_workbook.hub.store import rows
@@ -31,7 +31,7 @@ EARLIER = "HUB-074"
 FORMAT = "careers-workbook-reading/"
 _NUMBER = 1
 _READINGS = "readings"
-_ENDING = ".json.gz"
+_ENDING, _FIRST = ".json.gz", ".own.gz"
 _PACKED = 3
 """How hard it is packed: the hardest takes twice as long for a tenth of the bytes."""
 _LARGEST = 64 * MEGABYTE
@@ -67,6 +67,28 @@ def keep(folder: Path, one: StoredReturn, day: dt.date, *, is_new: bool = False)
     path = folder / _place(one.receipt)
     make_folder(path.parent)
     write(path, gzip.compress(text.encode(), _PACKED, mtime=0))
+
+
+def set_aside(folder: Path, receipt: Receipt) -> None:
+    """Keep also what is kept of a file up to now, which is in the words of its own spec: `in_own_words` finds it."""
+    path = folder / _place(receipt)
+    with contextlib.suppress(OSError):  # then its file is read when the checklist changes once more
+        path.replace(_aside(path))
+
+
+def in_own_words(folder: Path, one: StoredReturn) -> StoredReturn | None:
+    """What was set aside of a return that was carried over since; None where it was not, or something else was."""
+    own = one.submission.own
+    for found in _read(_aside(folder / _place(one.receipt))):
+        first = found.of(one.receipt)
+        if own and found.one.receipt.hash == one.receipt.hash and first.submission.own == replace(own, carried=False):
+            return first
+    return None
+
+
+def let_go(folder: Path, receipt: Receipt) -> None:
+    """Keep no longer what was set aside: of a file that is not there any more nothing is carried over from it."""
+    remove(_aside(folder / _place(receipt)))
 
 
 def kept(folder: Path, receipt: Receipt) -> Reading | None:
@@ -116,6 +138,10 @@ def _read(path: Path) -> Iterator[Reading]:
             contents = defaultdict[str, list[Any]](list, data["contents"])
             one = rows.as_stored_return(data["file"], contents, rows.as_answers(contents["answers"]))
             yield Reading(one, dt.date.fromisoformat(data["read"]))
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(path.name.removesuffix(_ENDING) + _FIRST)
 
 
 def _place(receipt: Receipt) -> Path:
