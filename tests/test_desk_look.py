@@ -22,7 +22,7 @@ from careers_workbook.hub.store.store import Store
 from tests.support.chromium import chromium, violations, widen
 from tests.support.desk import Answer, RunningDesk, running
 from tests.support.desk_browser import WRONG, done, drop, opened, press
-from tests.support.hub_folder import ANSWERS, BRANNOC, BUILT, LEAVERS, OAK, TODAY, copied, hub, put, workbook
+from tests.support.hub_folder import ANSWERS, BRANNOC, BUILT, LEAVERS, OAK, TODAY, WOOD_A, copied, hub, put, workbook
 from tests.support.program import run
 from tests.support.stamp import master
 
@@ -177,8 +177,16 @@ def test_a_zip_folder_shows_each_of_its_files_and_is_taken_in_whole(
     for wrong in ("2", "-1", "x", "9" * 400):
         assert desk.get(f"{address}?file={wrong}").status == 404
     assert desk.post(f"{address}/take", **{"from": "123456"}).status == 422
+    far, _ = looked(desk, "far.xlsx", workbook(ELSEWHERE, {("CL1", "completed"): "No"}))
+    assert re.findall(r'<a href="(/look/[^"]+)">([^<]+)<', desk.get("/look").text) == [
+        (far, "far.xlsx"),
+        (address, "both.zip"),
+    ]
+    desk.followed(desk.post(f"{far}/take", **{"from": WOOD_A.urn}))
+    assert "The return that counts far.xlsx" in said(desk.get(f"/schools/{WOOD_A.urn}"))
+    assert "far.xlsx" not in desk.get("/look").text
     assert "2 new files" in said(desk.followed(desk.post(f"{address}/take")))
-    assert len(_arrived(where)) == 3
+    assert len(_arrived(where)) == 4
 
 
 def test_nothing_is_left_where_a_school_is_forgotten(desk: RunningDesk, sent: bytes) -> None:

@@ -52,6 +52,11 @@ class LookedFiles:
         """The file of this name; None where it was put away."""
         return self._kept.get(key)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What each is called that is at hand, by the word that names it; the last one first."""
+        return {key: one.name for key, one in reversed(list(self._kept.items()))}
+
     def put_away(self, key: str) -> None:
         """Let nothing of it be left."""
         self._kept.pop(key, None)

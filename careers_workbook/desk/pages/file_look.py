@@ -26,9 +26,9 @@ _LOCKED = frozenset({"FILE-008", "FILE-032", "FILE-056"})
 """Files that a password opens."""
 
 
-def show(_visit: Visit) -> DeskPage:
-    """Where a file is given."""
-    return DeskPage("look.html.j2", {})
+def show(visit: Visit) -> DeskPage:
+    """Where a file is given, and those that are still at hand."""
+    return DeskPage("look.html.j2", {"at_hand": visit.desk.looked.names})
 
 
 def read(visit: Visit) -> Action:
