@@ -67,6 +67,11 @@ def test_every_page_of_the_desk_is_valid_in_every_state(desk: RunningDesk, tmp_p
     """As it begins, with what schools sent, with letters and results; forms that lack something; what is refused."""
     pages = {"entered": desk.enter().text, "refused": desk.ask("GET", "/enter?token=x", cookie="").text}
     pages |= {f"{address}, as it begins": text for address, text in pages_of(desk).items()}
+    inbox = tmp_path / "hub" / "inbox"
+    sent = next(path for path in sorted(inbox.rglob("*.xlsx")) if path.name.startswith("990002"))
+    packed = Path(shutil.make_archive(str(tmp_path / "all"), "zip", inbox))
+    for one in (sent, packed):  # to be looked at only
+        desk.followed(desk.send((one.name, one.read_bytes()), path="/look"))
     done(desk, "/inbox/look")
     pages |= {f"{address}, collected": text for address, text in pages_of(desk).items()}
     done(desk, "/letters/write")
