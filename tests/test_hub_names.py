@@ -1,5 +1,7 @@
 """Numbers of pupils in names of returned files are redacted like any text; URNs in them say whose they are."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 from careers_workbook.hub.store import receipts
 from careers_workbook.hub.store.collect import Request, collect, rebuild_store
+from careers_workbook.hub.store.integrity import not_collected
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stops import Stop, Stops, Tried
 from careers_workbook.hub.store.store import Store
@@ -48,6 +51,28 @@ DAY = ("--today", f"{TODAY}")
 )
 def test_a_name_is_kept_without_numbers_of_pupils(name: str, kept: str) -> None:
     assert as_kept(name) == as_kept(kept) == kept
+
+
+def test_what_waits_in_the_inbox_is_told_from_what_was_collected(tmp_path: Path) -> None:
+    """By its own name, the name that a version of before kept, or what lies in it; by none that only begins so."""
+    where = hub(tmp_path / "hub")
+    data = workbook(OAK)
+    drop(where, "oak.xlsx", data)
+    drop(where, f"spring/{ULN}.xlsx", workbook(BRANNOC))
+    drop(where, "two.zip", zipped({"a.xlsx": workbook(WOOD_A), "b.xlsx": workbook(WOOD_B)}))
+    list(collect(where, (where.folders["inbox"],), Request(AUTUMN, TODAY)))
+    assert list(not_collected(where)) == []
+    with closing(sqlite3.connect(where.store)) as store, store:
+        renamed = store.execute(
+            "UPDATE files SET source = ? WHERE source LIKE '%spring%'", (f"inbox/spring/{ULN}.xlsx",)
+        )
+        assert renamed.rowcount == 1
+    assert list(not_collected(where)) == []
+    for name in ("oak.xls", "two.zi", "spring/b.xlsx"):
+        drop(where, name, data)
+    assert list(not_collected(where)) == ["inbox/oak.xls", "inbox/two.zi", "inbox/spring/b.xlsx"]
+    where.store.unlink()
+    assert len(list(not_collected(where))) == 6
 
 
 @pytest.mark.parametrize(

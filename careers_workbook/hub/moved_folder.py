@@ -27,7 +27,6 @@ from careers_workbook.hub.store.folder_moves import UnfinishedMove
 from careers_workbook.hub.store.integrity import not_collected
 from careers_workbook.hub.store.lock import being_made, only_maker
 from careers_workbook.hub.store.settings import HubSettings
-from careers_workbook.hub.store.store import Store
 
 MovableFolder = Literal["inbox", "blank", "letters", "output"]
 MOVABLE: tuple[MovableFolder, ...] = get_args(MovableFolder)
@@ -100,16 +99,9 @@ def _why_not(hub: HubSettings, name: MovableFolder, old: Path, new: Path) -> str
 
 def _why_no_inbox(hub: HubSettings, *, taken: bool) -> str:
     """An inbox begins empty, and nothing may wait in the one of before."""
-    if waiting := list(not_collected(hub, _sources(hub))):
+    if waiting := list(not_collected(hub)):
         return f"{many(len(waiting), 'file waits', 'files wait')} in the inbox of now to be read: read them first"
     return _TAKEN if taken else ""
-
-
-def _sources(hub: HubSettings) -> list[str]:
-    if not hub.store.exists():
-        return []
-    with Store(hub.store) as store:
-        return [source for _, source, _ in store.arrivals()]
 
 
 def copied(move: FolderMove) -> Iterator[Path]:

@@ -351,7 +351,7 @@ class Holdings:
         """What lies in the inbox and was not collected: unknown by name, or come again under the name of another."""
         if not self.urn:
             return
-        yield from not_collected(self.hub, [one.source for one in self._known])
+        yield from not_collected(self.hub)
         hashes = {one.hash for one in self._known}
         for one in scope.arrivals:
             path = self.hub.root / one.source

@@ -195,23 +195,23 @@ class Collecting:
             place, named = self._source(str(path)), not path.is_dir()
             if named:
                 self.stops.forget(place)
-            seen = set[str]()
+            unseen = {place, *(one.source for one in self.store.unread())}
             self.closed = {} if named else self._stopped("opening")
             if named:
-                taken = self._take_each(self.worker.unpack(path, self.request.password, self.closed), seen)
+                taken = self._take_each(self.worker.unpack(path, self.request.password, self.closed), unseen)
             else:
-                taken = self._take_folder(path, seen)
+                taken = self._take_folder(path, unseen)
             yield from self._in_order(taken)
             self.stops.tidy(place, self._tried("opening"))
             self._forget_around()
-            if place not in seen:  # else it could not be opened itself, and nobody knows what is in it
-                self._forget(place, seen)
+            if place in unseen:  # else it could not be opened itself, and nobody knows what is in it
+                self._forget(place, unseen)
 
-    def _take_each(self, those: Iterable[Unpacked], seen: set[str], *, named: bool = True) -> "Iterator[_Taken]":
+    def _take_each(self, those: Iterable[Unpacked], unseen: set[str], *, named: bool = True) -> "Iterator[_Taken]":
         for one in those:
             source = self._source(one.file)
             if not self._is_ours(source):
-                seen.add(source)
+                unseen.discard(source)
                 yield self._take(one, named=named)
 
     def _in_order(self, those: "Iterable[_Taken]") -> Iterator[CollectedFile]:
@@ -224,34 +224,32 @@ class Collecting:
                     yield done
         yield from filter(None, map(_landed, waiting))
 
-    def _take_folder(self, folder: Path, seen: set[str]) -> "Iterator[_Taken]":
+    def _take_folder(self, folder: Path, unseen: set[str]) -> "Iterator[_Taken]":
         """Every file of a folder. One that looks as it did when it was collected is not opened."""
-        known = {} if self.request.urn else self._known_places()
         for path, name in named_files(folder):
             place = self._source(name)
             if self._is_ours(place):
                 continue
             looks = "" if isinstance(path, FileRefusedError) else looks_like(path)
-            before, sources = known.get(place, ("", ()))
-            if looks and looks == before:
-                seen.update((place, *sources))
+            if not self.request.urn and (sources := self._came_from(place, looks)):
+                unseen.difference_update((place, *sources))
                 yield from map(CollectedFile, sources)
                 continue
             self.opened.append((place, looks))
             taken = list[_Taken]()
-            for one in self._take_each(self._unpacked(path, name), seen, named=False):
+            for one in self._take_each(self._unpacked(path, name), unseen, named=False):
                 taken.append(one)
                 yield one
             yield _Flight(partial(self._lay, place, looks, taken))
 
-    def _known_places(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+    def _came_from(self, place: str, looks: str) -> tuple[str, ...]:
+        """What was collected from a file that looked like this, if it need not be opened again."""
         codes = (*_AGAIN, *_NOT_BY_ITSELF, STOPPED, *(_LOCKED if self.request.password else ()))
-        return self.store.places(codes)
+        return self.store.came_from(place, looks, codes) if looks else ()
 
     def all_is_known(self) -> bool:
         """Whether nothing of what was gone through would be opened, should it lie there like this the next time."""
-        known = self._known_places() if self.opened else {}
-        return all(looks and known.get(place, ("",))[0] == looks for place, looks in self.opened)
+        return all(self._came_from(place, looks) for place, looks in self.opened)
 
     def _unpacked(self, path: Path | FileRefusedError, name: str) -> Iterator[Unpacked]:
         """What lies at a place. A workbook, and a file that is known by its bytes, is not opened for that."""
@@ -278,11 +276,11 @@ class Collecting:
         self.store.keep_places(self.places)
         self.places.clear()
 
-    def _forget(self, place: str, seen: Container[str]) -> None:
+    def _forget(self, place: str, unseen: Container[str]) -> None:
         """What could not be opened in this round and is not there any more."""
         for receipt in self.store.unread():
             inside = place in (receipt.source, ".") or receipt.source.startswith(f"{place}/")
-            if inside and receipt.source not in seen and receipt.round == self.request.round:
+            if inside and receipt.source in unseen and receipt.round == self.request.round:
                 self.store.forget(receipt)
 
     def tidy_names(self) -> None:
@@ -394,8 +392,13 @@ class Collecting:
         return _Flight(lambda: self._done(found, _landed(act())))
 
     def _done(self, found: str, one: CollectedFile | None) -> CollectedFile | None:
-        self.pending[found] -= 1
+        self._is_done(found)
         return one
+
+    def _is_done(self, found: str) -> None:
+        self.pending[found] -= 1
+        if not self.pending[found]:
+            del self.pending[found]
 
     def _take_bytes(self, one: Unpacked, found: str, new: Receipt, *, named: bool) -> "_Taken":
         source, request = new.source, self.request
@@ -501,7 +504,7 @@ class Collecting:
         submission = self.worker.result(reading)
         if asked is not self.asked and not any(problem.code == STOPPED for problem in submission.problems):
             submission = self.worker.result(self._begun(receipt, data))
-        self.pending[receipt.hash] -= 1
+        self._is_done(receipt.hash)
         self.reading -= 1
         if submission.proved:
             self._learn(submission.proved)

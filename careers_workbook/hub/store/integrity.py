@@ -6,7 +6,7 @@ Enters: a Hub's folder. Leaves: Problems (HUB-030, 040, 041, 077, 085, 097 to 09
 
 import contextlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from careers_workbook.core.problems import OutputError, Place, Problem
@@ -56,7 +56,7 @@ def _not_in_store(hub: HubSettings) -> Iterator[Problem]:
             rounds[name] += 1
     if lost:
         yield Problem("HUB-041", Place(), {"number": many(len(lost), "file"), "path": hub.store.name})
-    waiting = () if lost else list(not_collected(hub, (source for _, source, _ in _arrivals(hub))))
+    waiting = () if lost else list(not_collected(hub))
     if waiting:
         yield Problem("HUB-077", Place(), counted_files(waiting) | {"verb": "has" if len(waiting) == 1 else "have"})
     named = {one.name for one in hub.rounds}
@@ -75,25 +75,36 @@ def counted_files(files: Sequence[str]) -> dict[str, str]:
     return {"number": many(len(files), "file"), "files": ", ".join(files[:_NAMED]) + more}
 
 
-def not_collected(hub: HubSettings, known: Iterable[str]) -> Iterator[str]:
+def not_collected(hub: HubSettings) -> Iterator[str]:
     """What lies in the inbox, is unknown by name and not forgotten; what is in zips and e-mails is known by theirs."""
-    there = _with_those_around(map(as_kept, known))  # a version of before kept names as they were
-    waiting = [source for source in _in_inbox(hub, refused=False) if source not in there]
+    unknown = list(_unknown(hub, _in_inbox(hub, refused=False)))  # few, where there are thousands
+    known = _places(hub, frozenset(unknown)) if unknown else ()
+    waiting = [source for source in unknown if source not in known]
     stones = Tombstones.of(journal.decided(hub.folders["returns"]) if waiting else ())
     for source in waiting:
         if not (stones.stones and stones.of_bytes(receipts.hash_on_disk(hub.root / source))):
             yield source
 
 
-def _with_those_around(sources: Iterable[str]) -> set[str]:
-    """The places, and every zip folder, e-mail or folder in which one of them lies."""
-    there = set[str]()
-    for source in sources:
-        place = source
-        while place and place not in there:
-            there.add(place)
+def _unknown(hub: HubSettings, sources: Iterable[str]) -> Iterator[str]:
+    """Those of which the store has no file under this very name."""
+    if not hub.store.exists():
+        yield from sources
+        return
+    with Store(hub.store) as store:
+        yield from store.unknown(sources)
+
+
+def _places(hub: HubSettings, wanted: Container[str]) -> set[str]:
+    """Those that are `wanted` of places of files in the store, and of zip folders, e-mails and folders around them."""
+    found = set[str]()
+    for _, source, _ in _arrivals(hub):
+        place = as_kept(source)  # a version of before kept names as they were
+        while place:
+            if place in wanted:
+                found.add(place)
             place = place.rpartition("/")[0]
-    return there
+    return found
 
 
 def taken_out(hub: HubSettings, sources: Iterable[str]) -> frozenset[str]:

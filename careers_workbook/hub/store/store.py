@@ -178,18 +178,18 @@ class Store:
             query = f"INSERT INTO {table} (file, {names}) VALUES ({file}, {marks})"  # noqa: S608 - our own names
             self._db.executemany(query, [tuple(row.values()) for row in those])
 
-    def places(self, but: Iterable[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
-        """How files on the disk looked when all in them was collected, and the sources of that, by their places.
+    def came_from(self, place: str, looks: str, but: Iterable[str]) -> tuple[str, ...]:
+        """The sources of all that was collected from a file on the disk when it looked like this; none else.
 
-        Left out are those in which something was found that has one of the codes `but`.
+        None either where something was found in one of them that has one of the codes `but`.
         """
-        found = dict[str, tuple[str, int, list[str]]]()
-        query = """SELECT place, looks, gave, source FROM places JOIN files ON id = places.file WHERE NOT EXISTS (
-            SELECT 1 FROM problems WHERE problems.file = id AND code IN (SELECT value FROM json_each(?)))"""
+        query = """SELECT gave, source FROM places JOIN files ON id = places.file
+            WHERE place = ? AND looks = ? AND NOT EXISTS (SELECT 1 FROM problems
+                WHERE problems.file = id AND code IN (SELECT value FROM json_each(?))) ORDER BY id"""
         with self._said():
-            for place, looks, gave, source in self._db.execute(query, (json.dumps([*but]),)):
-                found.setdefault(place, (looks, gave, []))[2].append(source)
-        return {place: (looks, tuple(those)) for place, (looks, gave, those) in found.items() if len(those) == gave}
+            found = self._plain(query, place, looks, json.dumps([*but])).fetchall()
+        sources = tuple(source for _, source in found)
+        return sources if found and all(gave == len(found) for gave, _ in found) else ()
 
     def keep_places(self, those: Collection[tuple[str, str, Sequence[Receipt]]]) -> None:
         """Write down how files on the disk looked, and what was collected from each."""
@@ -273,6 +273,17 @@ class Store:
                 if not (type(name) is type(source) is type(hash_of) is str):
                     raise TypeError
                 yield name, source, hash_of
+
+    def unknown(self, sources: Iterable[str]) -> Iterator[str]:
+        """Those of these places from which no file came in any round, read or unread."""
+        query = f"SELECT 1 FROM files WHERE {_THESE.format('collection')} AND source = ?"  # noqa: S608 - our own words
+        with self._said():
+            rounds = json.dumps([name for (name,) in self._plain("SELECT DISTINCT collection FROM files")])
+        for source in sources:
+            with self._said():
+                found = self._plain(query, rounds, source).fetchone()
+            if not found:
+                yield source
 
     def copy_to(self, path: Path) -> None:
         """A copy of the store as it is, but for the names of files: what points to a pupil is taken out."""
@@ -562,20 +573,29 @@ class Store:
 
     def decide(self, name: str, decisions: Iterable[tuple[StoredReturn, dict[str, str]]]) -> None:
         """Write down whose each file is and whether it counts, as far as that is not said yet."""
-        query = "SELECT source, hash, id, decisions.* FROM files LEFT JOIN decisions ON file = id WHERE collection = ?"
-        with self._said():
-            known = {(row["source"], row["hash"]): row for row in self._db.execute(query, (name,))}
-        new = list[tuple[int, dict[str, str]]]()
+        new, seen = list[tuple[int, dict[str, str]]](), set[int]()
         for one, words in decisions:
-            before = known.pop((one.receipt.source, one.receipt.hash))
-            new += [(before["id"], words)] if any(before[key] != words[key] for key in words) else []
-        gone = {row["id"] for row in known.values() if row["file"]}
+            number, before = self._decided(one.receipt)
+            seen.add(number)
+            new += [(number, words)] if before != words else []
+        query = "SELECT file FROM decisions JOIN files ON id = file WHERE collection = ?"
+        with self._said():
+            gone = [number for (number,) in self._plain(query, name) if number not in seen]
         if new or gone:
             with self._transaction():
                 these = [(number,) for number in (*gone, *(number for number, _ in new))]
                 self._db.executemany("DELETE FROM decisions WHERE file = ?", these)
                 for number, words in new:
                     self._insert("decisions", {"file": number, **words})
+
+    def _decided(self, receipt: Receipt) -> tuple[int, dict[str, str | None]]:
+        """The number of a file, and what is decided about it in columns and words; None where nothing is."""
+        names = "urn", "school", "standing", "reason"
+        query = f"""SELECT id, {", ".join(f"decisions.{one}" for one in names)} FROM files
+            LEFT JOIN decisions ON file = id WHERE (collection, source, hash) = (?, ?, ?)"""  # noqa: S608 - our own names
+        with self._said():
+            number, *said = self._plain(query, receipt.round, receipt.source, receipt.hash).fetchone()
+        return number, dict(zip(names, said, strict=True))
 
     def compared(self, name: str, known_by: str) -> dict[str, tuple[Finding, ...]] | None:
         """What the comparison of a round showed, by URN; None where nobody knows, or it was of something else."""
