@@ -4,6 +4,8 @@ import dataclasses
 import datetime as dt
 import html
 import itertools
+import tracemalloc
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from careers_workbook.core.brand import Brand
 from careers_workbook.hub.board import FEWEST, Board, Share, board
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports.hub.board_report import board_pdf, board_report
-from careers_workbook.reports.hub.hub_page import hub_page
+from careers_workbook.reports.hub.hub_page import hub_page, write_hub_page
 from tests.support import hub_count
 from tests.support.browser import measure
 from tests.support.hub_answers import items
@@ -51,6 +53,30 @@ def test_figures_are_those_of_the_truth(made: dict[bool, Made]) -> None:
     for moment, share in ((first, found.both.before), (last, found.both.now)):
         said = [truth.returned(moment.name)[urn].content for urn in both]
         assert share.part == sum(hub_count.kind(content, ref) == "done" for content in said for ref in items(NEW))
+
+
+class Counted:
+    """A file of which only the length is known."""
+
+    length = 0
+
+    def writelines(self, pieces: Iterable[bytes]) -> None:
+        self.length += sum(map(len, pieces))
+
+
+def test_a_page_of_many_schools_is_written_as_it_is_drawn(made: dict[bool, Made]) -> None:
+    """Neither its text nor its drawings are held: memory grows less than the page."""
+    *_, found = made[True]
+    lengths, peaks = [], []
+    for times in (1, 4, 40):  # the first time templates are compiled, and widths of words measured
+        file = Counted()
+        tracemalloc.start()
+        write_hub_page(replace(found, schools=found.schools * times), Brand(), file)  # type: ignore[arg-type]
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        lengths.append(file.length)
+    assert lengths[2] > 5 * lengths[1], (lengths, peaks)
+    assert peaks[2] - peaks[1] < lengths[2] - lengths[1], (lengths, peaks)
 
 
 def test_statements_that_fewest_schools_have_done_come_first(made: dict[bool, Made]) -> None:

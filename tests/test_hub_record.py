@@ -127,7 +127,7 @@ def consolidated(where: Hub, schools: Sequence[SchoolRound], *, force: bool = Fa
     now = replace(around(where.settings, where.round, schools), today=where.today)
     view = RoundView(compare_round(now, None), ())
     found = where.consolidate(view, internal=False, force=force)
-    where.keep_tables(found.tables, {"workbook": b"a workbook"})
+    where.keep_tables(found.tables, {"workbook": lambda file: file.write(b"a workbook")})
     return found
 
 

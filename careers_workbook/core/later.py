@@ -1,4 +1,4 @@
-"""A sequence that is fetched when somebody looks at it, once until it is let go.
+"""A sequence that is not there: fetched when somebody looks at it, or made anew whenever somebody goes through it.
 
 Must not know: what it holds, where it is kept.
 """
@@ -51,3 +51,25 @@ class Later(Sequence[T]):
 
     def __reduce__(self) -> tuple[object, ...]:
         return tuple, (self._all(),)
+
+
+class Anew(Sequence[T]):
+    """What is too much to be kept: `make` makes it whenever somebody goes through it."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[], Iterator[T]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[T]:
+        return self._make()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[T]: ...
+    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
+        return tuple(self)[at]

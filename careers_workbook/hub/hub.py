@@ -721,12 +721,17 @@ class Hub:
         self._say_kept(path, why, one_of_many=one_of_many, is_new=not was_there)
 
     def _keep_written(self, paths: Sequence[Path], write_all: "Callable[..., object]", why: str) -> None:
-        """The same of files that are too large to be held as a whole, and are written together."""
+        """The same of files that are too large to be held as a whole, and are written together.
+
+        Each gets its name after the one before has got its own: where one cannot, because it is open in Excel, those
+        behind it stay as they were too.
+        """
         there = {path for path in paths if path.exists()}
         with contextlib.ExitStack() as at_end:
             for path in paths:
                 make_folder(path.parent)
-            write_all(*(at_end.enter_context(writing(path))[0] for path in paths))
+            files = [at_end.enter_context(writing(path))[0] for path in reversed(paths)]
+            write_all(*reversed(files))
         for path in paths:
             self._say_kept(path, why, one_of_many=True, is_new=path not in there)
 
@@ -1415,20 +1420,27 @@ class Hub:
         return tuple(keep_drafts(drafts, folder or self.output("letters"), self._keeping("letter"), anew=anew))
 
     def keep_tables(
-        self, tables: "Consolidated", made_of: "Mapping[ConsolidatedKind, bytes]", folder: Path | None = None
+        self,
+        tables: "Consolidated",
+        made_of: "Mapping[ConsolidatedKind, Callable[[BinaryIO], object]]",
+        folder: Path | None = None,
     ) -> "ConsolidatedFiles":
-        """Write the tables and what is made of them for people to look at.
+        """Write the tables and what is made of them for people to look at, which is given as what writes it.
 
-        Before, unless they are internal, a record of what they show of leavers.
+        Before any of it can be found, unless it is internal, a record of what it shows of leavers.
         """
         from careers_workbook.hub.publication.record import record
         from careers_workbook.hub.tables import export
 
         made = export.files_of(tables, folder or self.output("consolidated"))
-        if not tables.internal:
-            record(self.settings, tables.published, self._keeping("record"))
-        for kind, data in made_of.items():
-            self.keep(made.folder / made.names[kind], data, "consolidated", one_of_many=True)
+
+        def write_and_record(*files: "BinaryIO") -> None:
+            for write_one, file in zip(made_of.values(), files, strict=True):
+                write_one(file)
+            if not tables.internal:
+                record(self.settings, tables.published, self._keeping("record"))
+
+        self._keep_written([made.folder / made.names[kind] for kind in made_of], write_and_record, "consolidated")
         for one in export.table_files(tables):
             self._keep_written([made.folder / place for place in one.places], one.write, "consolidated")
         return made

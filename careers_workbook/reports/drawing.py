@@ -134,9 +134,9 @@ class Chart:
     description: str
     width: int
     height: float
-    shapes: tuple[Drawn, ...]
+    shapes: Sequence[Drawn]
     columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
+    rows: Sequence[tuple[str, ...]] = ()
 
     @property
     def fills(self) -> tuple[Fill, ...]:

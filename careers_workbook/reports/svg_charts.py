@@ -15,10 +15,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from careers_workbook.core.days import spelt
 from careers_workbook.core.frozen import frozen
+from careers_workbook.core.later import Anew
 from careers_workbook.core.palette import ANSWERS, HUES, ONE, RULE, SCALE, WHITE, YEARS, Fill, part
 from careers_workbook.core.text import many
 from careers_workbook.core.vocabulary import DUE_SOON, OVERDUE
@@ -265,26 +266,41 @@ def heat(
     if broken:
         headings = [[str(n)] for n in range(1, len(columns) + 1)]
     top = max((tall(lines, SMALL) for lines in headings), default=0) + 8
-    shapes: list[Drawn] = []
+    heights = [_height(name, names) for name, _ in rows]
+    tops = list(accumulate(heights, initial=top))
+    above = list[Drawn]()
     for n, lines in enumerate(headings):
         x, start = names + (n + 0.5) * each, top - 6 - tall(lines, SMALL)
-        shapes += paragraph(x, start, lines, Label(0, 0, "", "middle", SMALL, bold=True))
-    y = top
-    for name, cells in rows:
-        lines = wrapped(name, names - 10, SMALL)
-        height = max(_CELL, tall(lines, SMALL) + 8)
-        shapes += paragraph(2, y + (height - tall(lines, SMALL)) / 2, lines, Label(0, 0, "", size=SMALL))
-        for n, percent in enumerate(cells):
-            shapes += _heated(percent, (names + n * each, y, each, height))
-        y += height
-    y += 8
+        above += paragraph(x, start, lines, Label(0, 0, "", "middle", SMALL, bold=True))
+    below, y = list[Drawn](), tops[-1] + 8
     for line in key:
         lines = wrapped(line, width - 4, SMALL)
-        shapes += paragraph(2, y, lines, _NOTE)
+        below += paragraph(2, y, lines, _NOTE)
         y += tall(lines, SMALL) + 2
+
+    def shapes() -> Iterator[Drawn]:  # of thousands of schools none is kept
+        yield from above
+        for (name, cells), start, height in zip(rows, tops, heights, strict=False):  # the last is below them
+            yield from _map_row(name, cells, (names, start, each, height))
+        yield from below
+
     said = "A row each, a column each; the darker, the more is done. The table has the same figures."
-    table = tuple((name, *(words.percent(percent) for percent in cells)) for name, cells in rows)
-    return Chart(title, said, width, y + 2, tuple(shapes), ("Name", *columns), table)
+    table = Anew(lambda: ((name, *map(words.percent, cells)) for name, cells in rows))
+    return Chart(title, said, width, y + 2, Anew(shapes), ("Name", *columns), table)
+
+
+def _height(name: str, room: float) -> float:
+    """How high a row of a heat map is whose name has so much room."""
+    return max(_CELL, tall(wrapped(name, room - 10, SMALL), SMALL) + 8)
+
+
+def _map_row(name: str, cells: Sequence[float | None], place: tuple[float, float, float, float]) -> Iterator[Drawn]:
+    """A row of a heat map: its name, and its cells, of which the first is at this place."""
+    left, top, each, height = place
+    lines = wrapped(name, left - 10, SMALL)
+    yield from paragraph(2, top + (height - tall(lines, SMALL)) / 2, lines, Label(0, 0, "", size=SMALL))
+    for n, percent in enumerate(cells):
+        yield from _heated(percent, (left + n * each, top, each, height))
 
 
 def _widest(columns: Sequence[str]) -> float:

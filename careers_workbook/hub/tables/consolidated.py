@@ -13,13 +13,14 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, BinaryIO, overload
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 from pyarrow import parquet
 
 from careers_workbook.core.csv_safety import csv_text
 from careers_workbook.core.frozen import frozen
+from careers_workbook.core.later import Anew
 from careers_workbook.core.packed import Packed
 from careers_workbook.figures.checklist_progress import COMPLETED, Completed, ItemRow
 from careers_workbook.hub.comparison.round_comparison import ComparedRound
@@ -54,26 +55,6 @@ _BATCH = 16_384
 """Rows that are written at once."""
 _AS_IT_IS = (str, int, type(None))
 """Types of most values, which a CSV file shows as they are."""
-
-
-class _Anew(Sequence[Any]):
-    """Rows that are too many to be kept, worked out each time that somebody goes through them."""
-
-    def __init__(self, make: Callable[[], Iterator[Any]]) -> None:
-        self._make = make
-
-    def __iter__(self) -> Iterator[Any]:
-        return self._make()
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    @overload
-    def __getitem__(self, at: int) -> Any: ...  # noqa: ANN401 - a record
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Any]: ...
-    def __getitem__(self, at: int | slice) -> Any:
-        return list(self)[at]
 
 
 class _Outcomes(Mapping[tuple[str, str], Completed]):
@@ -214,7 +195,7 @@ def consolidate(compared: ComparedRound, published: Published, *, internal: bool
     add("changes", tidy_rows.not_compared(material))
     for name, rows in _PUBLISHED.items():
         add(name, rows(published))
-    tables["answers"] = _Anew(lambda: map(TABLES["answers"].record, tidy_rows.answers(material)))
+    tables["answers"] = Anew(lambda: map(TABLES["answers"].record, tidy_rows.answers(material)))
     return Consolidated(material.round, compared.before, internal, published, tables, outcomes)
 
 

@@ -7,6 +7,7 @@ import base64
 import datetime as dt
 import io
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from careers_workbook.core.brand import Brand
 from careers_workbook.core.text import many
@@ -24,20 +25,27 @@ _WEEK = dt.timedelta(days=7)
 
 def hub_page(of: Board, brand: Brand) -> bytes:
     """The page; the same Board makes the same bytes."""
-    template = environment(None, charts=hub_charts, WIDE=WIDE, NARROW=NARROW).get_template("hub.html.j2")
-    page = io.BytesIO()  # piece by piece: a page of thousands of schools has many millions of characters
-    for piece in template.generate(
-        board=of,
-        report=board_report(of),
-        answers=ANSWERS,
-        states=[(word, of.states.get(state, 0)) for state, word in STATE_WORDS.items()],
-        came=list(_came(of)),
-        changes=[(kind.capitalize(), meaning, of.changes.get(kind, 0)) for kind, meaning in KINDS.items()],
-        brand=brand,
-        logo=base64.b64encode(brand.logo).decode(),
-    ):
-        page.write(piece.encode("utf-8", "replace"))
+    page = io.BytesIO()
+    write_hub_page(of, brand, page)
     return page.getvalue()
+
+
+def write_hub_page(of: Board, brand: Brand, page: BinaryIO) -> None:
+    """The same into an open file, piece by piece: a page of thousands of schools has many millions of characters."""
+    template = environment(None, charts=hub_charts, WIDE=WIDE, NARROW=NARROW).get_template("hub.html.j2")
+    page.writelines(
+        piece.encode("utf-8", "replace")
+        for piece in template.generate(
+            board=of,
+            report=board_report(of),
+            answers=ANSWERS,
+            states=[(word, of.states.get(state, 0)) for state, word in STATE_WORDS.items()],
+            came=list(_came(of)),
+            changes=[(kind.capitalize(), meaning, of.changes.get(kind, 0)) for kind, meaning in KINDS.items()],
+            brand=brand,
+            logo=base64.b64encode(brand.logo).decode(),
+        )
+    )
 
 
 def _came(of: Board) -> Iterator[tuple[str, int]]:
