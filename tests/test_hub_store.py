@@ -108,6 +108,32 @@ def test_a_real_return_comes_back_as_it_was(tmp_path: Path) -> None:
     assert all_of(where.store, SPRING) == ()
 
 
+def test_files_that_are_put_in_together_are_there_together_or_not_at_all(tmp_path: Path) -> None:
+    where = hub(tmp_path)
+    one = file(where, "oak.xlsx", workbook(OAK, ANSWERS, LEAVERS))
+    other = replace(one, receipt=replace(one.receipt, source="inbox/again.xlsx"))
+    for is_settled in (False, True):
+        with Store(where.store, write=True) as store:
+            for added in (one, other):
+                store.add(added, for_good=False)
+                assert added.receipt in store.receipts()
+                assert [found for _, found in store.whole([one.receipt])] == [one]
+                assert all_of(where.store) == ()
+            if is_settled:
+                store.settle()
+        assert len(all_of(where.store)) == 2 * is_settled
+    with Store(where.store, write=True) as store:
+        store.forget(one.receipt)
+        store.add(one, for_good=False)
+        with pytest.raises(OutputError):
+            store.add(replace(one, receipt=replace(one.receipt, size=None)), for_good=False)  # type: ignore[arg-type]
+        store.settle()
+        assert store.receipts() == (other.receipt,)
+        store.add(one, for_good=False)
+        store.say(other.receipt, "990002")
+        assert len(all_of(where.store)) == 2
+
+
 def test_the_same_file_again_replaces_what_was_known_of_it(tmp_path: Path) -> None:
     where = hub(tmp_path)
     one = file(where, "oak.xlsx", workbook())

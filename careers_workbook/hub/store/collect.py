@@ -10,7 +10,7 @@ import datetime as dt
 import errno
 import itertools
 from collections import Counter, deque
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -54,6 +54,8 @@ _PLACES = 256
 """Files of which it is kept in mind how they looked, until the store does."""
 _TOGETHER = 32
 """Files of which what was carried over is put into the store at once."""
+_AT_ONCE = 8
+"""Files that are put into the store at once: as long as that takes nobody is told of them."""
 _DAYS = 64
 """Days on which files came that are read anew in one run."""
 _NOT_HERE = ("blank", "returns", "letters", "output")
@@ -163,15 +165,18 @@ class Collecting:
             found = (one for _, one in receipts.receipts(folder) if one)
             self.lost = [one for one in found if receipts.receipt_name(one) not in known]
 
-    def write_down(self, one: StoredReturn, **more: bool) -> None:
-        """Say in the journal what became of a file."""
+    def write_down(self, every: Iterable[Mapping[str, JournalDetail]]) -> None:
+        """Say in the journal what became of files."""
+        journal.add_together(self.hub.folders["returns"], "collect", [*every], some_of_many=True)
+
+    def told(self, one: StoredReturn, **more: bool) -> Mapping[str, JournalDetail]:
+        """What the journal says of a file."""
         receipt = one.receipt
         came = {"round": receipt.round, "source": receipt.source, "hash": receipt.hash}
         codes = " ".join(dict.fromkeys(f.code for f in one.findings if one.submission.outcome == "refused"))
         outcome = {"outcome": one.submission.outcome, "urn": one.submission.urn, "codes": codes}
         closed = {} if receipt.hash else {**self._closed(receipt), "received": receipt.received.isoformat()}
-        details: dict[str, JournalDetail] = {**came, **outcome, **closed, **more}
-        journal.add(self.hub.folders["returns"], "collect", details, one_of_many=True)
+        return {**came, **outcome, **closed, **more}
 
     def _closed(self, receipt: Receipt) -> dict[str, str]:
         """What something is known by whose bytes cannot be had: those of the file around it, else when it was sent."""
@@ -185,9 +190,8 @@ class Collecting:
         said = {(e.text("round"), as_kept(e.text("source")), e.text("hash")) for e in entries}
         there = {one for one in self.store.receipts() if decisions.key(one) not in said}
         for name in sorted({one.round for one in there}):
-            for one in self.store.returns(name):
-                if one.receipt in there:
-                    self.write_down(one, late=True)
+            those = (one for one in self.store.returns(name) if one.receipt in there)
+            self.write_down(self.told(one, late=True) for one in those)
 
     def take(self, paths: Sequence[Path]) -> Iterator[CollectedFile]:
         """Every file that the paths stand for. A file that is named itself is tried again if it was stopped before."""
@@ -538,7 +542,7 @@ class Collecting:
 
     def _put(self, receipt: Receipt, submission: Submission) -> CollectedFile:
         one = self._known(receipt, submission) or self._stored(receipt, submission)
-        self.store.add(one)
+        self.store.add(one, for_good=False)
         return CollectedFile(receipt.source, one, receipt=receipt)
 
     def _stored(self, receipt: Receipt, submission: Submission) -> StoredReturn:
@@ -608,13 +612,28 @@ def collect(
             run.settle()
             run.compare()
             run.complete_journal()
-        for one in itertools.chain(run.take(paths), run.catch_up(), run.refresh()):
-            if one.stored:
-                run.write_down(one.stored, again=one.again)
-            yield one
+        for those in _together(store, itertools.chain(run.take(paths), run.catch_up(), run.refresh())):
+            run.write_down(run.told(one.stored, again=one.again) for one in those if one.stored)
+            yield from those
         run.keep_places()
         consistency_mark.keep(folder, store)
         request.tell(run.all_is_known())
+
+
+def _together(store: Store, those: Iterable[CollectedFile]) -> Iterator[list[CollectedFile]]:
+    """The files some at a time, each when it is in the store for good: for one alone that takes as long as for all.
+
+    Of those that were not there yet when something went wrong none is, and they are read again.
+    """
+    some = list[CollectedFile]()
+    for one in those:
+        some.append(one)
+        if len(some) == _AT_ONCE:
+            store.settle()
+            yield some
+            some = []
+    store.settle()
+    yield some
 
 
 def _worker(limits: Limits | None, readers: int | Elsewhere) -> Worker:
@@ -643,11 +662,11 @@ def rebuild_store(
             run.tidy_names()
             decisions.settle(hub.folders["returns"])
             damaged = list[Path]()
-            for one in run.again(_readable(hub.folders["returns"], damaged)):
-                yield one
-                number += 1
+            for those in _together(store, run.again(_readable(hub.folders["returns"], damaged))):
+                yield from those
+                number += len(those)
             yield from (Problem("HUB-031", Place(), {"path": str(path)}) for path in damaged)
-            yield from run.refresh()
+            yield from itertools.chain.from_iterable(_together(store, run.refresh()))
         _is_free(hub.store)
         _put(draft, hub.store)
         journal.add(hub.folders["returns"], "rebuild", {"files": number})

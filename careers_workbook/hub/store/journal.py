@@ -90,26 +90,43 @@ def add(
     When this returns no kill undoes it, nor does a power cut. Of those that are `one_of_many` that may take the last
     second: a disk takes longer for one entry than the file takes that it is about.
     """
-    with _at_its_end(folder) as (path, file):
-        at_once = not one_of_many or time.monotonic() - _WAITED.get(path, -_WAITS) >= _WAITS
+
+    def made(number: int) -> list[JournalEntry]:
         when, who, where = (like.when, like.who, like.where) if like else (now(), *who_and_where())
-        said = dict(details)
-        (entry,) = _add(file, lambda first: [JournalEntry(first, when, who, where, what, said)], at_once=at_once)
-        _WAITED.update({path: time.monotonic()} if at_once else {})
-        return entry
+        return [JournalEntry(number, when, who, where, what, dict(details))]
+
+    (entry,) = _added(folder, made, one_of_many=one_of_many)
+    return entry
 
 
-def add_together(folder: Path, what: str, every: Sequence[Mapping[str, JournalDetail]], number_as: str) -> None:
-    """Write down several things that were done at once, all or none; all but the first name that as `number_as`."""
-    when, (who, where) = now(), who_and_where()
+def add_together(
+    folder: Path,
+    what: str,
+    every: Sequence[Mapping[str, JournalDetail]],
+    number_as: str = "",
+    *,
+    some_of_many: bool = False,
+) -> None:
+    """Write down several things that were done at once, all or none.
+
+    All but the first name that as `number_as`, unless it is empty. Of `some_of_many` the same as above is true.
+    """
 
     def made(first: int) -> list[JournalEntry]:
-        numbered = enumerate(({**one, **({number_as: first} if at else {})} for at, one in enumerate(every)), first)
+        when, (who, where), named = now(), who_and_where(), {number_as: first} if number_as else {}
+        numbered = enumerate(({**one, **(named if at else {})} for at, one in enumerate(every)), first)
         return [JournalEntry(number, when, who, where, what, details) for number, details in numbered]
 
     if every:
-        with _at_its_end(folder) as (_, file):
-            _add(file, made, at_once=True)
+        _added(folder, made, one_of_many=some_of_many)
+
+
+def _added(folder: Path, made: Callable[[int], list[JournalEntry]], *, one_of_many: bool) -> list[JournalEntry]:
+    with _at_its_end(folder) as (path, file):
+        at_once = not one_of_many or time.monotonic() - _WAITED.get(path, -_WAITS) >= _WAITS
+        entries = _add(file, made, at_once=at_once)
+        _WAITED.update({path: time.monotonic()} if at_once else {})
+        return entries
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""The store of a Hub: SQLite, and its only importer. One transaction a file, so that it holds whole files only.
+"""The store of a Hub: SQLite, and its only importer. Transactions of whole files, so that it holds no others.
 
 Enters: `StoredReturn` values. Leaves: the same values. Raises OutputError (HUB-027 to 029) in words that say what to
 do; what is in it can be made anew from the originals (hub/store/collect.py). Between commands there is one file and
@@ -147,14 +147,18 @@ class Store:
             query = "SELECT code FROM problems JOIN files ON file = id WHERE source = ? AND hash = ?"
             return frozenset(row["code"] for row in self._db.execute(query, (source, hash_of)))
 
-    def add(self, one: StoredReturn) -> None:
-        """Put a file in, whole; what was known of the same file in the same round is replaced."""
-        self.add_all((one,))
+    def add(self, one: StoredReturn, *, for_good: bool = True) -> None:
+        """Put a file in, whole; what was known of the same file in the same round is replaced.
 
-    def add_all(self, those: Iterable[StoredReturn]) -> None:
+        Unless it is `for_good`, this and what follows become so together: when anything else is written, or with
+        `settle`. Until then only this connection sees it, and if one fails none is there.
+        """
+        self.add_all((one,), for_good=for_good)
+
+    def add_all(self, those: Iterable[StoredReturn], *, for_good: bool = True) -> None:
         """The same of several, or of none of them."""
         fetch_before_change(self.path)
-        with self._transaction():
+        with self._transaction(for_good=for_good):
             for one in those:
                 self._add(one)
 
@@ -177,6 +181,12 @@ class Store:
             marks = ", ".join("?" * len(those[0]))
             query = f"INSERT INTO {table} (file, {names}) VALUES ({file}, {marks})"  # noqa: S608 - our own names
             self._db.executemany(query, [tuple(row.values()) for row in those])
+
+    def settle(self) -> None:
+        """Let what was added be there for good."""
+        if self._db.in_transaction:
+            with self._transaction():
+                pass
 
     def came_from(self, place: str, looks: str, but: Iterable[str]) -> tuple[str, ...]:
         """The sources of all that was collected from a file on the disk when it looked like this; none else.
@@ -385,8 +395,7 @@ class Store:
 
     def _with_contents(self, numbers: Sequence[int]) -> list[tuple[rows.StoredRow, _Contents]]:
         """Some files as they are at one moment, but for their answers; not those that were just taken out."""
-        with self._db:
-            self._db.execute("BEGIN")
+        with self._at_one_moment():
             query = f"SELECT * FROM files WHERE {_THESE.format('id')}"  # noqa: S608 - our own words
             there = {row["id"]: self._row(row, "files") for row in self._db.execute(query, (json.dumps(numbers),))}
             contents = self._contents(numbers, but=("answers", *rows.OF_LEAVERS))
@@ -726,20 +735,34 @@ class Store:
         return int(version)
 
     @contextlib.contextmanager
-    def _transaction(self, *, says_otherwise: bool = True) -> Iterator[None]:
+    def _transaction(self, *, says_otherwise: bool = True, for_good: bool = True) -> Iterator[None]:
+        """All of it is done or nothing, with what was done before and is not there `for_good` yet."""
         with self._said():
-            self._db.execute("BEGIN IMMEDIATE")
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN IMMEDIATE")
             self._forget_questions_of_others()
             kept = False
             try:
-                with self._db:  # commits, or rolls back whatever was raised
-                    if says_otherwise:  # names may stand in it that are about to go
-                        self._db.execute("DELETE FROM remembered")
-                    yield
+                if says_otherwise:  # names may stand in it that are about to go
+                    self._db.execute("DELETE FROM remembered")
+                yield
+                if for_good:
+                    self._db.commit()
                 kept = True
             finally:
                 if not kept:
+                    self._db.rollback()
                     self._questions.clear()  # what was rolled back has no number
+
+    @contextlib.contextmanager
+    def _at_one_moment(self) -> Iterator[None]:
+        """Nobody else writes meanwhile, as nobody does where something was added that is not there for good yet."""
+        if self._db.in_transaction:
+            yield
+            return
+        with self._db:
+            self._db.execute("BEGIN")
+            yield
 
     @contextlib.contextmanager
     def _understood(self) -> Iterator[None]:
