@@ -110,21 +110,21 @@ def _as_own(told: str) -> tuple[OwnSpec, tuple[int, ...], tuple[str, ...]]:
 
 def as_json(found: AnswerSummary, destinations: Sequence[Destinations]) -> str:
     """Summaries of answers and of leavers as the row of a file has them."""
-    details = [*map(_answer, found.details)]
-    counts = {name: getattr(found, name) for name in _COUNTS}
-    said: dict[str, object] = {
-        "by": _COUNTED_BY,
-        "counts": counts,
-        "titles": found.titles,
-        "marks": found.marks,
-        "details": details,
-    }
     years = [
         [one.sheet, one.missing, one.leavers, [[c.year, c.year_state, c.leavers, c.sustained] for c in one.cohorts]]
         for one in years_of(destinations)
     ]
-    said |= {"years": years, "mark": mark_of(destinations)}
-    return _clean(json.dumps(said, ensure_ascii=False))
+    of_leavers = json.dumps({"years": years, "mark": mark_of(destinations)}, ensure_ascii=False)
+    return f"{_summary_as_json(found)[:-1]}, {_clean(of_leavers)[1:]}"
+
+
+@kept(most=2)
+def _summary_as_json(found: AnswerSummary) -> str:
+    """That of answers alone: it goes into the store, and beside the receipt."""
+    details = [*map(_answer, found.details)]
+    counts = {name: getattr(found, name) for name in _COUNTS}
+    by = {"by": _COUNTED_BY, "counts": counts, "titles": found.titles, "marks": found.marks, "details": details}
+    return _clean(json.dumps(by, ensure_ascii=False))
 
 
 def as_summaries(told: str) -> tuple[AnswerSummary, tuple[Destinations, ...], str]:
