@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 from starlette.datastructures import FormData
 
 from careers_workbook.blanks.workbook import Order
@@ -18,7 +20,9 @@ from careers_workbook.desk.visit import Action, Visit
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 from tests.support import gias
+from tests.support.chromium import chromium
 from tests.support.desk import PATIENCE, Answer, RunningDesk, running
+from tests.support.desk_browser import WRONG, opened
 from tests.support.desk_cost import AskedDesk
 from tests.support.hub_folder import (
     ANSWERS,
@@ -80,6 +84,32 @@ def test_every_finding_stands_at_the_answer_that_it_is_about(desk: RunningDesk) 
     assert page.count("is not a date") == 1
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in cell(page, "CL2-action")
+
+
+@pytest.mark.browser
+def test_where_nothing_was_found_it_is_folded_until_it_is_asked_for_or_printed(desk: RunningDesk) -> None:
+    with chromium() as browser:
+        for script in (True, False):
+            page = opened(browser, desk, script=script)
+            for address, is_there in (("", False), ("#CL1-deadline", True)):
+                page.goto("about:blank")
+                page.goto(f"{desk.address}/schools/990001{address}")
+                expect(page.locator("#CL2-deadline")).to_be_visible()
+                expect(page.locator("#CL1-deadline")).to_be_visible(visible=is_there)
+            page.goto(f"{desk.address}/schools/990001")
+            page.get_by_text(re.compile(r"^The other \d+ questions, with nothing found$")).first.click()
+            expect(page.locator("#CL1-deadline")).to_be_visible()
+            page.goto("about:blank")
+            page.goto(f"{desk.address}/schools/990001")
+            text = printed(page)
+            assert all(re.search(rf"^{ref}\b", text, re.MULTILINE) for ref in ("SD1", "CL1", "CL2", "SP1", "SR1")), text
+            page.context.close()
+    assert WRONG == []
+
+
+def printed(page: Page) -> str:
+    """What stands on the paper."""
+    return "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf())).pages)
 
 
 def test_round_by_round_and_what_has_changed(desk: RunningDesk) -> None:

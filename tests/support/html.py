@@ -18,7 +18,7 @@ _KNOWN = re.compile(
     "|The “(table|rowgroup|row|columnheader|rowheader|cell)” role is unnecessary for element"
     "|Attribute “webkitdirectory” not allowed on element “input”"
     "|Attribute “paint-order” not allowed on element “text”"
-    "|Attribute “webkitdirectory” not allowed on element “input”"
+    "|CSS: Unknown pseudo-element or pseudo-class “::details-content”"
 )
 """What is said of pages that is meant so. Tables that are shown as cards on a narrow screen are no tables any more to
 Safari, unless their roles are said too (https://adrianroselli.com/2018/02/tables-css-display-properties-and-aria.html).

@@ -1,4 +1,5 @@
-// What is better with script and works without: files that are dropped, and the first mistake of a form in front.
+// What is better with script and works without: files that are dropped, the first mistake of a form in front, and
+// what is folded, open where a link leads into it or it is printed, in browsers that do not do so by themselves.
 "use strict";
 const MOST = 1000;
 async function filesOf(entries) {
@@ -51,3 +52,20 @@ for (const form of document.querySelectorAll("[data-drop]")) {
 }
 const errors = document.getElementById("errors");
 if (errors) { errors.focus(); }
+function unfold() {
+  const goal = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const folded = [];
+  for (let one = goal && goal.closest("details"); one; one = one.parentElement.closest("details")) {
+    if (!one.open) { folded.push(one); }
+  }
+  folded.forEach((one) => { one.open = true; });
+  if (folded.length) { goal.scrollIntoView(); }
+}
+addEventListener("hashchange", unfold);
+unfold();
+let printed = [];
+addEventListener("beforeprint", () => {
+  printed = Array.from(document.querySelectorAll("main details:not([open])"));
+  printed.forEach((one) => { one.open = true; });
+});
+addEventListener("afterprint", () => { printed.forEach((one) => { one.open = false; }); });
