@@ -9,6 +9,7 @@ is read, whose it is.
 import datetime as dt
 import errno
 import itertools
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -54,8 +55,8 @@ _PLACES = 256
 """Files of which it is kept in mind how they looked, until the store does."""
 _TOGETHER = 32
 """Files of which what was carried over is put into the store at once."""
-_AT_ONCE = 8
-"""Files that are put into the store at once: as long as that takes nobody is told of them."""
+_AT_ONCE, _LONG = 8, 0.5
+"""Files that are put into the store at once; fewer after so many seconds, because till then nobody is told of them."""
 _DAYS = 64
 """Days on which files came that are read anew in one run."""
 _NOT_HERE = ("blank", "returns", "letters", "output")
@@ -625,13 +626,13 @@ def _together(store: Store, those: Iterable[CollectedFile]) -> Iterator[list[Col
 
     Of those that were not there yet when something went wrong none is, and they are read again.
     """
-    some = list[CollectedFile]()
+    some, began = list[CollectedFile](), time.monotonic()
     for one in those:
         some.append(one)
-        if len(some) == _AT_ONCE:
+        if len(some) == _AT_ONCE or time.monotonic() - began > _LONG:
             store.settle()
             yield some
-            some = []
+            some, began = [], time.monotonic()
     store.settle()
     yield some
 
