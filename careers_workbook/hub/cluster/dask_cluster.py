@@ -6,6 +6,7 @@ whose workers died as often as the scheduler allows is a BrokenDownError of that
 no workers any more, breaks the executor. Must not know: what is read.
 """
 
+import asyncio
 import contextlib
 import logging
 import pickle
@@ -39,6 +40,8 @@ _SETTINGS = {"distributed.admin.large-graph-warning-threshold": "1 GB", "distrib
 _NO_PROGRAM = "no careers-workbook that can be asked"
 _FOREIGN = (ImportError, AttributeError, pickle.UnpicklingError)
 """What comes of a machine that does not know what it is asked."""
+_NOT_CONNECTED = (OSError, RuntimeError, ValueError, AttributeError, CancelledError, asyncio.CancelledError)
+"""What Dask raises while a connection goes, in whichever of its parts."""
 
 
 @contextlib.contextmanager
@@ -123,6 +126,8 @@ class _Cluster(Executor):
         there = self._client.submit(fn, *args, pure=False, **kwargs)
         with self._lock:
             self._waiting[mine] = there
+        if self._over.is_set():
+            self._break()
         there.add_done_callback(lambda one: self._come(one, mine))
         mine.add_done_callback(lambda one: self._leave(mine) if one.cancelled() else None)
         return mine
@@ -141,7 +146,7 @@ class _Cluster(Executor):
             self._end(mine, there.result())
         except KilledWorker:
             self._end(mine, error=BrokenDownError("the reader broke down"))
-        except (CancelledError, OSError) as error:
+        except (CancelledError, asyncio.CancelledError, OSError) as error:
             self._end(mine, error=BrokenExecutor(str(error)))
         except _FOREIGN:
             self._end(mine, Unlike("that reads", _NO_PROGRAM))
@@ -167,14 +172,18 @@ class _Cluster(Executor):
     def _look(self) -> None:
         """Break whatever waits when there has been no worker for too long."""
         seen = time.monotonic()
-        while not self._over.wait(_GLANCE):
-            if not self._waiting or self._has_workers():
-                seen = time.monotonic()
-            elif time.monotonic() - seen > self.patience:
-                self._break()
+        try:
+            while not self._over.wait(_GLANCE):
+                if not self._waiting or self._has_workers():
+                    seen = time.monotonic()
+                elif time.monotonic() - seen > self.patience:
+                    self._break()
+        finally:  # without anybody who looks, nobody may wait
+            self._over.set()
+            self._break()
 
     def _has_workers(self) -> bool:
         try:
             return bool(self._client.nthreads())
-        except OSError:  # it is not connected; whether it will be again, is known when patience is at an end
+        except _NOT_CONNECTED:  # whether it will be again, is known when patience is at an end
             return False
