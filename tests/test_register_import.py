@@ -273,6 +273,29 @@ def test_long_lists_are_cut_and_all_names_every_school(tmp_path: Path) -> None:
     assert all(re.search(rf"^  {urn} ", long, re.MULTILINE) for urn in closed)
 
 
+def test_a_day_to_come_under_closed_stays_and_takes_nobody_out_before_it(tmp_path: Path) -> None:
+    """Of a school that GIAS has open the Hub may know more: its day stays until it has passed."""
+    run("init", "hub", "--hub", "Northmoor", "--today", "2026-10-01", cwd=tmp_path, code=0)
+    hub = tmp_path / "hub"
+    (hub / "register.csv").write_text(
+        "URN,Name,Closed\n990001,Oak Lane School,31/03/2027\n990002,Elm PRU,30/11/2026\n990009,Typed,31/08/2027\n"
+    )
+    extract(hub, OAK, ELM)
+    said = import_(hub, "edubasealldata.csv", "--today", "2026-11-23")
+    assert "register.csv: 2 schools expected." in said  # Elm has closed when returns are due, on 31 December
+    assert "Open again" not in said
+    assert "Kept, though not in this extract at all (1):\n  990009 Typed" in said
+    assert [one["Closed"] for one in table(hub)] == ["31/03/2027", "30/11/2026", "31/08/2027"]
+    said = import_(hub, "edubasealldata.csv", "--today", "2027-04-01")
+    assert "Open again (2):" in said
+    assert [one["Closed"] for one in table(hub)] == ["", "", "31/08/2027"]
+    (hub / "register.csv").write_text("URN,Name,Closed\n990001,Oak Lane School,31/03/2027\n990002,Elm PRU,\n")
+    extract(hub, OAK.replace(",1,Open,,,", ",2,Closed,,31-10-2026,"), ELM)
+    said = import_(hub, "edubasealldata.csv", "--today", "2026-11-23")
+    assert "no longer expected (1):\n  990001 Oak Lane School (Northmoor), 31/10/2026" in said
+    assert "register.csv: 1 school expected." in said
+
+
 HUBS_OWN = (
     "URN;Name;LA;Phone;Email;Enterprise Coordinator;Notes\n"
     "990009;Hand-typed School;Northmoor;;a@x.example;Bo;mine\n"

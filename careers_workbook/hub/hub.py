@@ -1736,9 +1736,12 @@ def open_hub(folder: Path, today: dt.date, name: str | None = None) -> Hub:
 
 
 def import_register(
-    file: Path, register: Path, wanted: "Wanted", links: Path | None = None
+    file: Path, register: Path, wanted: "Wanted", today: dt.date, links: Path | None = None
 ) -> "tuple[Selection, Update]":
-    """Make a register from an extract of GIAS, or bring it up to date; SpecError where one of these cannot be used."""
+    """Make a register from an extract of GIAS, or bring it up to date; SpecError where one of these cannot be used.
+
+    Who is expected is said for the round of today, where it is the register of a Hub; else for today itself.
+    """
     from careers_workbook.hub.register import update
     from careers_workbook.hub.register.gias import read_extract
     from careers_workbook.hub.register.selection import select
@@ -1746,8 +1749,11 @@ def import_register(
     before = update.existing(register)
     extract = read_extract(file, links)
     selection = select(extract, wanted)
-    returns = _returns_of(register)
-    updated = update.update(before, selection, extract.establishments, _imported_before(returns) if returns else ())
+    settings = _settings_of(register)
+    returns = settings.folders["returns"] if settings else None
+    due = settings.at(today).due if settings else today
+    imported = _imported_before(returns) if returns else ()
+    updated = update.update(before, selection, extract.establishments, today, imported).due(due, today)
     with or_as_before(register):
         write(register, update.as_csv(updated.lines))
         if returns:
@@ -1755,8 +1761,8 @@ def import_register(
     return selection, updated
 
 
-def _returns_of(register: Path) -> Path | None:
-    """Where the Hub whose register it is keeps its journal, if it is one's; its settings may be wrong as yet."""
+def _settings_of(register: Path) -> HubSettings | None:
+    """Those of the Hub whose register it is, if it is one's; they may be wrong as yet."""
     try:
         settings = read_settings(find(register.parent))
     except SpecError:
@@ -1764,7 +1770,7 @@ def _returns_of(register: Path) -> Path | None:
     if settings.register.resolve() != register.resolve():
         return None
     Hub(settings, settings.rounds[0], dt.date.min).upgrade()  # before anything is written down
-    return settings.folders["returns"]
+    return settings
 
 
 def _imported_before(returns: Path) -> "frozenset[str]":

@@ -149,6 +149,7 @@ def register() -> None:
     help="The register to make or to bring up to date.",
 )  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="Name every school that closed, moved or changed.")
+@options.today
 def import_(
     *,
     file: Path,
@@ -158,6 +159,7 @@ def import_(
     links: Path | None,
     output: Path,
     everything: bool,
+    today: dt.date | None,
 ) -> int:
     """Take the schools you expect from an extract of Get Information About Schools.
 
@@ -182,7 +184,7 @@ def import_(
         wanted = Wanted.of(words, authorities, ages_to)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    selection, updated = import_register(file, output, wanted, links)
+    selection, updated = import_register(file, output, wanted, options.today_or(today), links)
     terminal.complain(*selection.problems)
     scope = Scope(file.name, ", ".join(words), authorities, ages_to, str(output), everything)
     terminal.say(text(selection, updated, scope, terminal.width()))

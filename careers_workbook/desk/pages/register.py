@@ -57,7 +57,8 @@ def show(visit: Visit) -> DeskPage:
     """The schools that are listed."""
     register = visit.hub.settings.register
     listed = read_register(register).listed if register.exists() and not visit.hub.is_without_schools() else ()
-    return DeskPage("register.html.j2", {"listed": listed, "types": _TYPES})
+    expected = visit.hub.schools_expected() if listed else ()
+    return DeskPage("register.html.j2", {"listed": listed, "expected": expected, "types": _TYPES})
 
 
 def paste(visit: Visit) -> Action:
@@ -116,7 +117,7 @@ def take(visit: Visit) -> Action:
     def work(job: DeskJob) -> None:
         with tempfile.TemporaryDirectory() as folder:
             file, *links = (_written(Path(folder, str(place)), *one) for place, one in enumerate((extract, *more)))
-            selection, updated = import_register(file, hub.settings.register, wanted, *links)
+            selection, updated = import_register(file, hub.settings.register, wanted, hub.today, *links)
         job.find(*selection.problems)
         job.say(*sentences(selection, updated, scope))
 

@@ -5,6 +5,7 @@ changed, and the CSV. No line is ever taken out: a school that has closed stays,
 is not expected any more. Must not know: columns of GIAS, how changes are said.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from careers_workbook.core.text import show
 from careers_workbook.hub.register.gias import CLOSED, CLOSING, Establishment
 from careers_workbook.hub.register.listing import listings
 from careers_workbook.hub.register.predecessors import GIAS, SPLIT, Predecessor
-from careers_workbook.hub.register.register import UNNAMED, Listed, is_extract, read_register
+from careers_workbook.hub.register.register import UNNAMED, Listed, Register, is_extract, read_register
 from careers_workbook.hub.register.selection import Selection
 
 COLUMNS = (
@@ -43,7 +44,8 @@ class Update:
 
     `followed` are lines of which GIAS says whom they follow, each with what stood under Replaces before; `taken_over`
     are URNs whose e-mail or caseload came from the school they replace; `not_asked` and `unknown` are open lines that
-    were kept although nobody asked for them; `deleted` were in it after an import before, and stay out.
+    were kept although nobody asked for them; `deleted` were in it after an import before, and stay out. `expected` are
+    those of whom a return is expected by the day on which returns are due.
     """
 
     lines: tuple[Listed, ...]
@@ -57,6 +59,11 @@ class Update:
     not_asked: tuple[School, ...] = ()
     unknown: tuple[School, ...] = ()
     deleted: tuple[School, ...] = ()
+    expected: tuple[Listed, ...] = ()
+
+    def due(self, day: dt.date, today: dt.date) -> "Update":
+        """The same where returns are due on this day, seen from today: that says who is expected."""
+        return replace(self, expected=Register((), listed=self.lines).on(day, today).expected)
 
 
 def existing(path: Path) -> tuple[Listed, ...] | None:
@@ -84,6 +91,7 @@ def update(
     before: Sequence[Listed] | None,
     selection: Selection,
     extract: Iterable[Establishment],
+    today: dt.date,
     imported: Collection[str] = (),
 ) -> Update:
     """The register brought up to date. Lines keep their order; schools that are new come last.
@@ -93,20 +101,20 @@ def update(
     known = {one.urn: one for one in reversed(tuple(extract))}
     remarks = _remarks(selection)
     old = {line.school.urn: line for line in before or ()}
-    kept = [_refreshed(line, known.get(line.school.urn), remarks, selection.before) for line in old.values()]
+    kept = [_refreshed(line, known.get(line.school.urn), remarks, selection.before, today) for line in old.values()]
     added = [one for one in selection.taken if one.urn not in old]
     deleted = [one.school for one in added if old and one.urn in imported]
     new = [_new(one, selection.before, remarks) for one in added if one.school not in deleted]
     inherited = [_inherited(line, old) for line in new]
     pairs = list(zip(old.values(), kept, strict=True))
     taken = {one.urn for one in selection.taken}
-    left = [line.school for line in kept if not line.closed and line.school.urn not in taken]
+    left = [line.school for line in kept if _is_open(line, today) and line.school.urn not in taken]
     return Update(
         lines=(*kept, *inherited),
         is_new=before is None,
         opened=tuple(line.school for line in new),
-        closed=tuple(now for was, now in pairs if now.closed and not was.closed),
-        reopened=tuple(now.school for was, now in pairs if was.closed and not now.closed),
+        closed=tuple(now for was, now in pairs if _is_open(was, today) and not _is_open(now, today)),
+        reopened=tuple(now.school for was, now in pairs if _is_open(now, today) and not _is_open(was, today)),
         changes=tuple(change for was, now in pairs for change in _changes(was.school, now.school)),
         followed=tuple(
             (now, old[now.school.urn].replaces if now.school.urn in old else "")
@@ -141,15 +149,30 @@ def _is_told(before: Mapping[str, Predecessor], urn: str) -> bool:
 
 
 def _refreshed(
-    line: Listed, now: Establishment | None, remarks: Mapping[str, str], before: Mapping[str, Predecessor]
+    line: Listed,
+    now: Establishment | None,
+    remarks: Mapping[str, str],
+    before: Mapping[str, Predecessor],
+    today: dt.date,
 ) -> Listed:
     if now is None:
         return line
     if _is_told(before, now.urn):
         line = replace(line, replaces=before[now.urn].replaces(now.urn))
     facts = {fact: getattr(now.school, fact) or getattr(line.school, fact) for fact in _FACTS}
-    closed = line.closed or show(now.closed) or _UNKNOWN_DAY if now.status == CLOSED else ""
-    return replace(line, school=School(line.school.urn, **facts), closed=closed, remark=remarks.get(now.urn, ""))
+    school, closed = School(line.school.urn, **facts), _under_closed(line, now, today)
+    return replace(line, school=school, closed=closed, remark=remarks.get(now.urn, ""))
+
+
+def _under_closed(line: Listed, now: Establishment, today: dt.date) -> str:
+    """What stands under Closed: a day to come, which somebody typed, for as long as GIAS has the school open."""
+    if now.status == CLOSED:
+        return ("" if _is_open(line, today) else line.closed) or show(now.closed) or _UNKNOWN_DAY
+    return line.closed if _is_open(line, today) else ""
+
+
+def _is_open(line: Listed, today: dt.date) -> bool:
+    return not line.closed or (line.closed_on or dt.date.min) >= today
 
 
 def _new(one: Establishment, before: Mapping[str, Predecessor], remarks: Mapping[str, str]) -> Listed:

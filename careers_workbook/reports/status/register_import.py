@@ -45,7 +45,7 @@ def sentences(selection: Selection, update: Update, scope: Scope) -> list[str]:
             lines.append(f"  ... and {len(named) - _NAMED:,} more; --all names them")
     if not (update.is_new or update.opened or update.closed or update.reopened or update.changes or update.followed):
         lines.append("Nothing has changed.")
-    lines.append(f"{scope.output}: {_count(sum(not line.closed for line in update.lines), 'school')} expected.")
+    lines.append(f"{scope.output}: {_count(len(update.expected), 'school')} expected.")
     if update.is_new:
         lines.append("The columns E-mail and Caseload are for you to fill in; the next import keeps them.")
     return lines
