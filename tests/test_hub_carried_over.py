@@ -4,6 +4,8 @@ Each kind of change is named. What of a return is kept is compared row by row: a
 """
 
 import datetime as dt
+import gzip
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -17,8 +19,8 @@ from openpyxl import Workbook
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.school import School
 from careers_workbook.hub.hub import Hub, open_hub
-from careers_workbook.hub.store import rows
-from careers_workbook.hub.store.carried_over import carried_over
+from careers_workbook.hub.store import readings, rows
+from careers_workbook.hub.store.carried_over import carried_over, in_own_words
 from careers_workbook.hub.store.collect import CollectedFile
 from careers_workbook.hub.store.receipts import SHORT, Receipt, hash_of
 from careers_workbook.hub.store.store import Store
@@ -247,6 +249,30 @@ def test_whatever_a_return_is_like(seed: int) -> None:
     asked = changed(chance.choice([*CHANGES]), chance.choice(AS))
     if made := carried_over(before(number, keep_leaver_rows=keeps), asked, "", keep_leaver_rows=keeps):
         assert told(made, read(bytes_of(number), asked, keep_leaver_rows=keeps)) == []
+    if first := read_late(number, asked):
+        assert told(first, before(number)) == []
+
+
+def read_late(number: int, asked: Context) -> StoredReturn | None:
+    """What is set aside, in its own words, of a return that came when its checklist had changed already."""
+    data = bytes_of(number)
+    receipt = Receipt("return.xlsx", hash_of(data), len(data), CAME, None, "Autumn 2026")
+    found = read_source(ReturnedFile(receipt.source, lambda: data), None, replace(asked, in_own_words=True), None)
+    first = in_own_words(receipt, found, asked)
+    return fetched(first) if first else None
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_return_that_came_after_a_change(name: str) -> None:
+    """In its own words it is as if it had come before, so that the next change is the first."""
+    for way in AS:
+        chance = Random(f"{name} {way} late")
+        for number in (USUAL, chance.randrange(len(FILES) + 200)):
+            first = read_late(number, changed(name, way))
+            if first:
+                assert told(first, before(number)) == []
+            else:
+                assert number != USUAL or changed(name, way).carry_to[0] == OLD
 
 
 # a Hub whose checklist changes while returns come in
@@ -313,7 +339,7 @@ IN_A_HUB: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory: pytest.TempPathFactory) -> Hub:
+def returned(tmp_path_factory: pytest.TempPathFactory) -> Hub:
     """Four schools have returned it: as it went out, wrecked, without its label, and in a text file."""
     made = hub(tmp_path_factory.mktemp("collected") / "hub")
     write(made.root, GOOD, "spec.yaml")
@@ -324,6 +350,13 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Hub:
     sends(where, BRANNOC, wrecked_here)
     sends(where, WOOD_A, without_label)
     drop(where.settings, f"{WOOD_B.urn}.csv", b"Ref,Statement,Action completed\nA1,One statement.,Yes\n")
+    return where
+
+
+@pytest.fixture(scope="module")
+def collected(returned: Hub, tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    """What they returned was collected before anybody changed the checklist."""
+    where = open_hub(copied(returned.settings, tmp_path_factory.mktemp("collected") / "hub").root, TODAY)
     assert len(taken(where)) == 4
     return where
 
@@ -335,6 +368,57 @@ def taken(where: Hub) -> set[str]:
         if isinstance(one, CollectedFile) and one.stored and not one.carried:
             opened.add(one.source)
     return opened
+
+
+def came_late(where: Hub) -> None:
+    """The returns lie in the inbox when the checklist has changed already."""
+    IN_A_HUB["added"](where.settings.root)
+    assert len(taken(where)) == 4
+
+
+def was_rebuilt(where: Hub) -> None:
+    """All was read again from the originals, and what was set aside is as an earlier version had understood it."""
+    came_late(where)
+    for path in set_aside_in(where):
+        path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()).replace(b"Ask the head", b"Ask nobody")))
+    run("collect", "--rebuild", "--today", TODAY, cwd=where.settings.root)
+
+
+def was_of_before(where: Hub) -> None:
+    """An earlier version of the program collected them, and this one read them again because the checklist changed."""
+    came_late(where)
+    for path in set_aside_in(where):
+        path.unlink()
+    with sqlite3.connect(where.settings.store) as store:
+        store.execute("UPDATE files SET own = ''")
+    store.close()
+    IN_A_HUB["dropped"](where.settings.root)
+    assert len(taken(where)) == 4
+
+
+def set_aside_in(where: Hub) -> list[Path]:
+    return [*(where.settings.folders["returns"] / "readings").rglob("*.own.gz")]
+
+
+LATE = (came_late, was_rebuilt, was_of_before)
+
+
+@pytest.fixture(scope="module", params=LATE, ids=lambda way: way.__name__)
+def late(returned: Hub, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Hub:
+    """Their returns were never in the store but as they were carried over."""
+    where = open_hub(copied(returned.settings, tmp_path_factory.mktemp("late") / "hub").root, TODAY)
+    request.param(where)
+    return where
+
+
+def set_aside(where: Hub) -> dict[str, object]:
+    """What is there of each return in its own words; by how it was to be read then does not matter."""
+    folder, found = where.settings.folders["returns"], dict[str, object]()
+    with Store(where.settings.store) as store:
+        for one in store.returns(AUTUMN):
+            if first := readings.in_own_words(folder, one):
+                found[one.receipt.source] = in_rows(replace(first, read_by=""))
+    return found
 
 
 def held(where: Hub) -> tuple[object, ...]:
@@ -365,20 +449,38 @@ def test_a_hub_is_as_if_it_had_read_all_anew(
     assert "HUB-071" not in [doubt.code for doubt in open_hub(one.settings.root, TODAY).view().doubts]
 
 
+@pytest.mark.parametrize("change", ["reworded", "an option"])
+def test_returns_on_an_older_workbook_need_no_file_either(
+    late: Hub, change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = [copied(late.settings, tmp_path / name) for name in ("one", "other")]
+    one, other = (open_hub(folder.root, TODAY) for folder in folders)
+    for name in (change, "edited"):
+        IN_A_HUB[name](one.settings.root)
+        IN_A_HUB[name](other.settings.root)
+        opened = taken(one)
+        with monkeypatch.context() as patched:
+            patched.setattr("careers_workbook.hub.store.carried_over.carried_over", lambda *_, **__: None)
+            taken(other)
+        assert held(one) == held(other)
+        assert set_aside(one) == set_aside(other)
+        assert {*set_aside(one)} == {f"inbox/{OAK.urn}.xlsx", f"inbox/{BRANNOC.urn}.xlsx"}
+        assert opened == {f"inbox/{WOOD_A.urn}.xlsx", f"inbox/{WOOD_B.urn}.csv"}
+
+
 def test_what_was_set_aside_goes_with_its_return(collected: Hub, tmp_path: Path) -> None:
     """What a school said to a question that is gone is kept aside: found where its file is gone, and forgotten."""
     where = open_hub(copied(collected.settings, tmp_path / "hub").root, TODAY)
     asked("drop", "A2", "--because", "It is done.", "--yes")(where.settings.root)
     taken(where)
-    aside = where.settings.folders["returns"] / "readings"
-    assert len([*aside.rglob("*.own.gz")]) == 2
+    assert len(set_aside_in(where)) == 2
     (original,) = (where.settings.folders["returns"] / "originals").rglob(f"{hash_at(where, OAK)}*")
     original.unlink()
     (where.settings.folders["inbox"] / f"{OAK.urn}.xlsx").unlink()
     said = run("find", "Ask the head", cwd=where.settings.root)
     assert f"inbox/{OAK.urn}.xlsx ({AUTUMN}):\n  Checks!C6: Ask the head" in said.out
     run("forget", OAK.urn, "--yes", cwd=where.settings.root)
-    assert len([*aside.rglob("*.own.gz")]) == 1
+    assert len(set_aside_in(where)) == 1
 
 
 def hash_at(where: Hub, school: School) -> str:

@@ -67,7 +67,8 @@ class Context:
 
     `carry_to` is the spec that answers are carried over to and what it extends, newest first (spec/load.py `lineage`);
     the returns of each of these are read by their own version. `sent` is what is known to have been sent, newest first.
-    `sent_answers` finds the answers that a workbook was sent with.
+    `sent_answers` finds the answers that a workbook was sent with. `in_own_words` says that a return which is carried
+    over is wanted as it was before, too.
     """
 
     today: dt.date | None = None
@@ -76,3 +77,4 @@ class Context:
     carry_to: "tuple[Spec, ...]" = ()
     sent: tuple[SentSpec, ...] = ()
     sent_answers: SentWorkbooks | None = None
+    in_own_words: bool = False

@@ -86,7 +86,8 @@ def _read_source(one: ReturnedFile, spec: Spec | None, context: Context, passwor
     kept = tuple(problem for problem in submission.problems if problem.code not in inherent)
     whole = replace(submission, problems=kept).with_problems(detected.problems)
     carried = _carried(whole, asked, context.carry_to)
-    return replace(carried, problems=tuple(_listed(carried.problems)))
+    first = _told(whole) if context.in_own_words and carried is not whole and whole.own else None
+    return replace(_told(carried), in_own_words=first)
 
 
 def _carried(submission: Submission, spec: Spec, carry_to: Sequence[Spec]) -> Submission:
@@ -96,6 +97,10 @@ def _carried(submission: Submission, spec: Spec, carry_to: Sequence[Spec]) -> Su
     if carried is submission or carried.own is None:
         return carried
     return replace(carried, own=replace(carried.own, carried=True))
+
+
+def _told(submission: Submission) -> Submission:
+    return replace(submission, problems=tuple(_listed(submission.problems)))
 
 
 def _listed(problems: Sequence[Problem]) -> Iterator[Problem]:

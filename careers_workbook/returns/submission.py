@@ -139,7 +139,8 @@ class Submission:
     `due` is the day by which it says that it is to be returned; None where it does not.
     `confirmed` says that the school chose Yes beside "Nothing has changed since last time".
     `proved` is what was asked in this workbook, where it proves that itself and it was not known: a Hub keeps it.
-    `own` is the spec of the workbook itself, None where it names none that is known.
+    `own` is the spec of the workbook itself, None where it names none that is known. `in_own_words` is the return as
+    answers to that spec, where it was carried over to another and the caller wants both.
     `missing_sheets` are the spec's titles of sheets that are not in the file: a tracker among them is not an empty one.
     """
 
@@ -159,6 +160,7 @@ class Submission:
     proved: SentSpec | None = None
     due: dt.date | None = None
     own: OwnSpec | None = None
+    in_own_words: "Submission | None" = None
 
     @property
     def unknown_spec(self) -> Problem | None:

@@ -15,11 +15,12 @@ from dataclasses import replace
 from careers_workbook.core.problems import RANK, Problem, in_order, outcome_of
 from careers_workbook.figures.quality import Finding, LeaverPlaces, as_finding
 from careers_workbook.hub.store.readings import EARLIER
-from careers_workbook.hub.store.stored_return import StoredReturn, without_private_rows
+from careers_workbook.hub.store.receipts import Receipt
+from careers_workbook.hub.store.stored_return import StoredReturn, stored_return, without_private_rows
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.version_migration import carry_over
 from careers_workbook.returns.extraction.versions import chosen_again
-from careers_workbook.returns.submission import MOST_ALIKE, NOT_LISTED
+from careers_workbook.returns.submission import MOST_ALIKE, NOT_LISTED, Submission
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.ref_history import counts_people_alike
 from careers_workbook.spec.years import of_workbook
@@ -53,6 +54,18 @@ def carried_over(one: StoredReturn, asked: Context, read_by: str, *, keep_leaver
         _alone(one, carried.problems),
         one.private,
     )
+
+
+def in_own_words(receipt: Receipt, read: Submission, asked: Context) -> StoredReturn | None:
+    """What is kept, besides, of a return that was carried over when it was read: `carried_over` begins with it.
+
+    None where the caller did not want it, or its own spec would not be found again.
+    """
+    first = read.in_own_words
+    found = first and first.own and chosen_again(first.own, first.built_on, asked.carry_to, asked.sent)
+    if not (first and found):
+        return None
+    return stored_return(receipt, first, of_workbook(found, first.school_year), keep_leaver_rows=False)
 
 
 def _about_people_alike(old: Spec, new: Spec) -> bool:

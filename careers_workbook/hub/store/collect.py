@@ -145,11 +145,16 @@ class Collecting:
     opened: list[tuple[str, str]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        self.asked = context(self.hub, self.request.today)
-        self.read_by = how_read(self.hub, self.asked)
+        self._know_what_is_asked()
         self.own = tuple(f"{self._source(str(self.hub.folders[name]))}/" for name in _NOT_HERE)
         self.stops = Stops(self.hub.folders["returns"])
         self.stops.tidy_names()
+
+    def _know_what_is_asked(self) -> None:
+        # of a Hub that keeps rows of leavers the store has them alone, and only as they were carried over
+        wants_both = not self.hub.keep_leaver_rows
+        self.asked = replace(context(self.hub, self.request.today), in_own_words=wants_both)
+        self.read_by = how_read(self.hub, self.asked)
 
     def settle(self) -> None:
         """Know what people decided of files that came."""
@@ -341,7 +346,8 @@ class Collecting:
         from careers_workbook.hub.store.carried_over import carried_over  # noqa: PLC0415
 
         folder, keeps = self.hub.folders["returns"], self.hub.keep_leaver_rows
-        if keeps_leaver_rows(one.read_by) != keeps or not self._is_as_it_came(receipt):
+        is_other = keeps_leaver_rows(one.read_by) != keeps or readings.EARLIER in one.codes
+        if is_other or not self._is_as_it_came(receipt):
             return None
         is_own = one.submission.own is None or not one.submission.own.carried
         first = one if is_own or keeps else readings.in_own_words(folder, one)
@@ -524,8 +530,7 @@ class Collecting:
         if wanted:
             make_folder(wanted[0].parent)
             write(*wanted)
-        self.asked = context(self.hub, self.request.today)
-        self.read_by = how_read(self.hub, self.asked)
+        self._know_what_is_asked()
 
     def _stopped(self, step: Step) -> dict[str, str]:
         return self.stops.reasons(step, self._tried(step))
@@ -551,10 +556,24 @@ class Collecting:
         bare = replace(stored_return(receipt, submission, spec, keep_leaver_rows=False), read_by=self.read_by)
         folder = self.hub.folders["returns"]
         if spec and not (submission.unknown_spec and readings.is_kept(folder, receipt)):
+            self._keep_first(receipt, submission)
             readings.keep(folder, bare, self.request.today)
         if not (spec and self.hub.keep_leaver_rows):
             return bare
         return replace(stored_return(receipt, submission, spec, keep_leaver_rows=True), read_by=self.read_by)
+
+    def _keep_first(self, receipt: Receipt, submission: Submission) -> None:
+        """Set aside what was carried over as it was read; what is set aside already may be of another reading."""
+        if submission.own is None or not submission.own.carried:
+            return
+        # of a Hub whose checklist has not changed no return is carried over
+        from careers_workbook.hub.store.carried_over import in_own_words  # noqa: PLC0415
+
+        folder, first = self.hub.folders["returns"], in_own_words(receipt, submission, self.asked)
+        if first:
+            readings.keep_first(folder, first, self.request.today)
+        else:
+            readings.let_go(folder, receipt)
 
     def _known(self, receipt: Receipt, submission: Submission) -> StoredReturn | None:
         """What is known of a file that cannot be read any more, or not whole, as answers to the checklist of today."""

@@ -52,11 +52,18 @@ class Reading:
 
 def keep(folder: Path, one: StoredReturn, day: dt.date, *, is_new: bool = False) -> None:
     """Keep what was read, unless it says the same already: that is looked for if it is not known to be new."""
-    came = replace(one.receipt, source="", urn="", sent=None)
-    bare = replace(one, receipt=came, submission=replace(one.submission, file=""))
+    bare = _nameless(one)
     before = None if is_new else kept(folder, one.receipt)
-    if before and before.one == bare:
-        return
+    if not (before and before.one == bare):
+        _write(folder / _place(one.receipt), bare, day)
+
+
+def _nameless(one: StoredReturn) -> StoredReturn:
+    came = replace(one.receipt, source="", urn="", sent=None)
+    return replace(one, receipt=came, submission=replace(one.submission, file=""))
+
+
+def _write(path: Path, bare: StoredReturn, day: dt.date) -> None:
     contents: dict[str, list[dict[str, Any]]] = {table: [] for table in rows.TABLES if table != "answers"}
     for table, row in rows.of_contents(bare):
         contents[table].append(row)
@@ -64,7 +71,6 @@ def keep(folder: Path, one: StoredReturn, day: dt.date, *, is_new: bool = False)
     head = json.dumps({**said, "file": rows.of_file(bare)}, ensure_ascii=False)[:-1]
     others = json.dumps(contents, ensure_ascii=False)[1:]
     text = f'{head}, "contents": {{"answers": {rows.answers_as_json(bare.submission.answers)}, {others}}}'
-    path = folder / _place(one.receipt)
     make_folder(path.parent)
     write(path, gzip.compress(text.encode(), _PACKED, mtime=0))
 
@@ -74,6 +80,11 @@ def set_aside(folder: Path, receipt: Receipt) -> None:
     path = folder / _place(receipt)
     with contextlib.suppress(OSError):  # then its file is read when the checklist changes once more
         path.replace(_aside(path))
+
+
+def keep_first(folder: Path, first: StoredReturn, day: dt.date) -> None:
+    """The same of a return that was carried over as it was read, so that it never was kept in its own words alone."""
+    _write(_aside(folder / _place(first.receipt)), _nameless(first), day)
 
 
 def in_own_words(folder: Path, one: StoredReturn) -> StoredReturn | None:

@@ -197,7 +197,7 @@ def stored_return(
     receipt: Receipt, submission: Submission, spec: Spec | None, *, keep_leaver_rows: bool
 ) -> StoredReturn:
     """What is kept of a return. `spec` is the one that its answers are named by; None for a refused file."""
-    bare = replace(submission, file=receipt.source, problems=(), proved=None)
+    bare = replace(submission, file=receipt.source, problems=(), proved=None, in_own_words=None)
     if spec is None:
         return StoredReturn(receipt, bare, tuple(map(as_finding, submission.problems)))
     counts, quality = count_destinations(submission, spec, receipt.received), assess(submission, spec)
