@@ -135,15 +135,9 @@ def _changing(path: str, change: ChangeHub, show: ShowPage) -> Endpoint:
             return await run_in_threadpool(lambda: _response(task, visit))
         job = visit.desk.jobs.start(task.title, task.back, task.work)
         over = await run_in_threadpool(job.wait, _AT_ONCE)
-        return RedirectResponse(where_to(job) if over else f"/jobs/{job.number}", 303)
+        return RedirectResponse(job.told_at if over else f"/jobs/{job.number}", 303)
 
     return endpoint
-
-
-def where_to(job: DeskJob) -> str:
-    """The page that shows what became of a job that is over."""
-    page = job.leads_to or job.back
-    return f"{page}{'&' if '?' in page else '?'}job={job.number}"
 
 
 def _response(answer: DeskAnswer, visit: Visit, status: int = 200) -> Response:

@@ -93,6 +93,12 @@ class DeskJob:
         return self.state in ("done", "stopped", "failed")
 
     @property
+    def told_at(self) -> str:
+        """The page that shows what became of it, once it is over."""
+        page = self.leads_to or self.back
+        return f"{page}{'&' if '?' in page else '?'}job={self.number}"
+
+    @property
     def is_being_stopped(self) -> bool:
         """Whether somebody wants it to end that has not ended yet."""
         return self._stop.is_set() and not self.is_over

@@ -106,9 +106,7 @@ class RunningDesk:
             if 'hx-trigger="every' not in page.text:
                 if ">Done." not in page.text:
                     return page
-                # as where the work was over at once
-                leads_to = unescape(page.text.split('<p><a class="button" href="')[1].split('"')[0])
-                where = f"{leads_to}{'&' if '?' in leads_to else '?'}job={where.removeprefix('/jobs/')}"
+                where = unescape(page.text.split('<p><a class="button" href="')[1].split('"')[0])
                 break
             assert time.monotonic() < ends, page.text
             time.sleep(0.1)

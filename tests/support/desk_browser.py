@@ -81,8 +81,7 @@ def done(page: Page) -> None:
         expect(work).to_contain_text("Go on", timeout=4 * MINUTE)  # else says what it shows instead
         expect(work.get_by_role("status")).to_contain_text("Done.")
         follow(work.get_by_role("link", name="Go on"))
-    else:
-        expect(page.locator(".banner").first).to_contain_text("Done:")
+    expect(page.locator(".banner").first).to_contain_text("Done:")
 
 
 def drop(page: Page, files: Sequence[Path]) -> None:
