@@ -91,7 +91,7 @@ def test_build_is_for_the_collection_to_come(tmp_path: Path, words: list[str], f
 def test_build_for_a_collection_that_is_over(where: HubSettings, words: list[str]) -> None:
     ran = run("build", *words, cwd=where.root, code=2)
     assert ran.err.startswith("The collection ")
-    assert "Add the next one to collection.yaml, or say by when: --due DATE." in ran.err
+    assert "or say by when schools are to return (--due DATE)." in ran.err
     assert ran.err.count("\n") == 1
     assert not where.folders["blank"].exists()
 

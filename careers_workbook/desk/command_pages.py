@@ -23,6 +23,7 @@ _COMMAND_PAGES: Mapping[str, CommandPage] = {
     "collect": CommandPage("/inbox", "Go to the inbox"),
     "confirm": CommandPage("/schools", "Confirm it on the page of the school"),
     "assign": CommandPage("/inbox?show=act", "Say whose it is"),
+    "build --register": CommandPage("/register#list", "Paste or send your list"),
     "build": CommandPage("/workbooks", "Go to the workbooks"),
     "status --chase": CommandPage("/letters#write", "Go to the letters"),
     "status": CommandPage("/schools", "Go to the schools"),
@@ -33,10 +34,14 @@ _COMMAND_PAGES: Mapping[str, CommandPage] = {
     "address": CommandPage("/schools/{urn}", "Go to the school"),
     "answer": CommandPage("/schools/{urn}", "Go to the school"),
     "mark": CommandPage("/schools", "Go to the schools"),
+    "check": CommandPage("/schools", "See it on the page of the school"),
     "desk": CommandPage("/settings#folders", "Finish it or clear it"),
     "forget": CommandPage("/schools", "Go to the schools"),
+    "--password": CommandPage("/inbox#password", "Send the file once more with its password"),
+    "--due": CommandPage("/settings/rounds", "Add a round"),
+    "--certificates": CommandPage("/settings/folders/certificates", "Choose their folder"),
 }
-"""How a command begins -> its page here; what stands first counts."""
+"""How a command begins, or an option -> its page here; what stands first counts."""
 _URN = re.compile(r"\b[0-9]{6}\b")
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from html import escape
 
 from careers_workbook.core import palette
+from careers_workbook.core.catalogue.entry import is_option
 from careers_workbook.core.problems import command_of
 from careers_workbook.core.text import show_date
 from careers_workbook.desk.command_pages import leads_to
@@ -192,7 +193,12 @@ _FORM = re.compile(r'<form method="post"[^<>]*>')
 _OF_TABLE = re.compile(r"<(table|thead|tbody|tr|td|th)\b([^<>]*)(?=>)")
 _ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
 _ROOM = "careers_workbook.desk"
-_TOLD: Mapping[str, Callable[..., object]] = {"show_date": show_date, "leads_to": leads_to, "command_of": command_of}
+_TOLD: Mapping[str, Callable[..., object]] = {
+    "show_date": show_date,
+    "leads_to": leads_to,
+    "command_of": command_of,
+    "is_option": is_option,
+}
 """What every template can ask."""
 
 

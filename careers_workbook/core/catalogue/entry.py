@@ -12,7 +12,8 @@ Severity = Literal["error", "warning", "note"]
 class Entry:
     """One code: what it is called, how it is worded, what to do about it, and by which command (`do`), if by one.
 
-    The advice names no command: a face that has none leads where the same is done there.
+    `do` may be an option too, which the command at hand takes, with what it does. The advice names neither: a face that
+    has no commands leads where the same is done there.
     """
 
     code: str
@@ -29,5 +30,12 @@ class Entry:
 
 
 def with_command(advice: str, do: str) -> str:
-    """The advice with the command that does it; what an earlier version has kept of it names the command already."""
-    return f"{advice.removesuffix('.')}: {PROGRAM} {do}." if do and PROGRAM not in advice else advice
+    """The advice with what does it; what an earlier version has kept of it may name that already."""
+    typed = f" ({do})" if is_option(do) else f": {PROGRAM} {do}"
+    is_said = not do or (do.split(maxsplit=1)[0] if is_option(do) else PROGRAM) in advice
+    return advice if is_said else f"{advice.removesuffix('.')}{typed}."
+
+
+def is_option(do: str) -> bool:
+    """Whether that is said with a command, and does nothing alone."""
+    return do.startswith("-")

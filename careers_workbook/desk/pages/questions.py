@@ -88,7 +88,7 @@ def _change(visit: Visit, kind: QuestionChangeKind) -> Action | DeskPage:
         raise FormError(kind, " ".join(one.in_words for one in error.problems)) from error
     seen = identity(made.old)
     if visit.typed("seen") and visit.typed("seen") != seen:
-        raise FormError(kind, "The checklist was changed meanwhile, in another window or by a command. Look once more.")
+        raise FormError(kind, "The checklist was changed meanwhile, in another window. Look once more.")
     if not visit.typed("seen"):
         view = visit.view
         about = question_page.sentences(made, view.round, 'say below that they are about "nobody"')

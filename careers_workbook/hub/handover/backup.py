@@ -291,7 +291,7 @@ def _come_back(stone: JournalEntry) -> Problem:
     if urn:
         done = f"{urn} was forgotten" + (f" in {name}" if name else "")
         command = f"forget {urn}" + (f' --round "{name}"' if name else "") + " --yes"
-    shown = {"done": done, "day": show_date(stone.when.date()), "command": f"careers-workbook {command}"}
+    shown = {"done": done, "day": show_date(stone.when.date()), "command": command}
     return Problem("HUB-123", Place(), shown)
 
 

@@ -172,8 +172,7 @@ def _suggestion(la: str, shown: Iterable[str]) -> str:
     of_that_name = [name for name in sorted(set(shown)) if f" {_folded(la)} " in f" {_folded(name)} "]
     if len(of_that_name) < 2:  # noqa: PLR2004 - one of them is a suggestion like any other
         return did_you_mean(la, of_that_name or shown)
-    words = " ".join(f'--la "{name}"' for name in of_that_name)
-    return f"Its name is part of {len(of_that_name)} others; take those that are yours: {words}"
+    return f"Its name is part of {len(of_that_name)} others; take those that are yours: {', '.join(of_that_name)}."
 
 
 def _names(one: Establishment) -> set[str]:
