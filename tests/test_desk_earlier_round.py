@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -83,6 +84,13 @@ def test_what_is_decided_is_what_the_commands_decide(desk: RunningDesk, where: H
     for _ in range(5):
         desk.followed(desk.post("/history/undo"))
     assert (status(where, AUTUMN), status(where, SPRING)) == before
+
+
+def test_a_statement_leads_to_its_answers_in_the_round_that_is_shown(desk: RunningDesk) -> None:
+    """As the page of the school does."""
+    link = f"/schools/990001/answer?ref=CL2&column=completed{OF.replace('?', '&')}"
+    assert link in unescape(desk.get(f"/statements/CL2{OF}").text)
+    assert BANNER in desk.get(link).text
 
 
 def test_many_answers_are_written_down_in_it(desk: RunningDesk, where: HubSettings) -> None:

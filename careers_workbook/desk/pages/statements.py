@@ -122,7 +122,6 @@ def show_one(visit: Visit) -> DeskPage:
             "tags": _TAGS,
             "labels": LABELS,
             "states": words.STATE_LABELS,
-            "is_now": visit.hub.round == visit.hub.settings.at(visit.hub.today),
             "round": visit.hub.round,
             "rounds": visit.hub.settings.rounds,
         },
