@@ -51,7 +51,7 @@ KINDS: dict[str, Drawn] = {
         width,
     ),
     "leavers": lambda width: charts.stacked(
-        "Leavers", [Stack(year, dict.fromkeys(DESTINATIONS, 1)) for year in YEARS], width, shares=False
+        "Leavers", [Stack(year, dict.fromkeys(DESTINATIONS, 1)) for year in YEARS], width
     ),
     "strip": lambda width: charts.strip("Half have done 50% or more", SCHOOLS, width),
     "heat": lambda width: charts.heat(

@@ -185,7 +185,10 @@ _FEW, _ONE_LINE = 8, 160
 def table_widths(columns: Sequence[Column], spec: Spec) -> list[int]:
     """Pixels for each column of a table with answers."""
     fixed = [_fixed(column, spec, few=len(columns) <= _FEW) for column in columns]
-    shares = [0.0 if known else _share(column) for column, known in zip(columns, fixed, strict=True)]
+    shares = [
+        0.0 if known else kind_of(column.question).share if column.question else _ITEM_SHARE
+        for column, known in zip(columns, fixed, strict=True)
+    ]
     left, total = SHEET_WIDTH - sum(known or 0 for known in fixed), sum(shares) or 1
     least = [_LEAST_ITEM if column.id == "item" else _LEAST for column in columns]
     wanted = (min(_MOST, int(left * share / total)) for share in shares)
@@ -211,7 +214,3 @@ def _fixed_answer(question: Question, spec: Spec, *, few: bool) -> int | None:
         if longest <= _SHORT_CHOICE
         else None
     )
-
-
-def _share(column: Column) -> float:
-    return kind_of(column.question).share if column.question else _ITEM_SHARE

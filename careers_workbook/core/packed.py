@@ -5,6 +5,7 @@ process. Must not know: what rows mean.
 """
 
 import itertools
+import operator
 import pickle  # of our own values, in our own memory
 import zlib
 from bisect import bisect_right
@@ -57,7 +58,7 @@ class Packed(Sequence[T], Generic[T]):
         return self._make(some[number - self._ends[place]])
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and len(self) == len(other) and all(map(_same, self, other))
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(operator.eq, self, other))
 
     def __hash__(self) -> int:
         return hash(tuple(self))
@@ -68,7 +69,3 @@ class Packed(Sequence[T], Generic[T]):
     def _unpacked(self, place: int) -> list[tuple[object, ...]]:
         found: list[tuple[object, ...]] = pickle.loads(zlib.decompress(self._packed[place]))  # noqa: S301 - our own
         return found
-
-
-def _same(one: object, other: object) -> bool:
-    return one == other

@@ -202,15 +202,11 @@ def _pairs(compared: ComparedRound) -> tuple[list[Any], list[Any]]:
     return [one.before for one in both], [one.now for one in both]
 
 
-def _numbers(row: Any) -> list[int]:  # noqa: ANN401 - a record of the table of statements
-    return [int(number) for number in (row.benchmarks or "").split(", ") if number]
-
-
 def _benchmarks(items: Sequence[Any], before: Sequence[Progress]) -> Iterator[BenchmarkDone]:
     """Worst first; of equals in their own order. Benchmarks of which no statement is asked are left out."""
     found = []
     for number, name in BENCHMARKS.items():
-        rows = [row for row in items if number in _numbers(row)]
+        rows = [row for row in items if str(number) in (row.benchmarks or "").split(", ")]
         was = _then([tally.counts for one in before for tally in one.benchmarks if tally.number == number])
         done = Share(sum(row.done for row in rows), sum(map(_applicable, rows)))
         if rows:

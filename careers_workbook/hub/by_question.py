@@ -320,12 +320,9 @@ def _reading(found: Round) -> Iterator[_Reading]:
         known = {school.listed.school.urn: as_stored(school, found) for school in found.returned}
         files = {urn: there[file] for urn, file in known.items() if file in there}
         others = (school for school in found.returned if school.listed.school.urn not in files)
-        carried = {school.listed.school.urn: _carried(found, school) for school in others}
+        read = (migrated(found, school, found.specs, found.today) for school in others)
+        carried = {one.urn: one.submission.by_key() for one in read}
         yield _Reading(found, store, files, carried)
-
-
-def _carried(found: Round, school: SchoolRound) -> Mapping[AskedAs, Answer]:
-    return migrated(found, school, found.specs, found.today).submission.by_key()
 
 
 _Counts = Mapping[AskedAs, Mapping[tuple[State, object], int]]

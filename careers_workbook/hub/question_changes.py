@@ -9,7 +9,7 @@ made, or an answer would be lost silently. Must not know: how anything is shown,
 import json
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -120,13 +120,10 @@ def _entry(spec: Spec, ref: str) -> tuple[Sheet, SpecEntry]:
 def _free(near: str, specs: Iterable[Spec]) -> str:
     """The next ref with the letters of this one that no question has or ever had."""
     letters = near.rstrip("0123456789")
-    used = {ref for spec in specs for ref in (*_refs(spec), *spec.renamed, *spec.dropped)}
+    used = {ref for spec in specs for ref in (*spec.renamed, *spec.dropped)}
+    used |= {entry.ref for spec in specs for sheet in spec.sheets for entry in sheet.entries()}
     numbers = [int(ref[len(letters) :]) for ref in used if ref.rstrip("0123456789") == letters and ref != letters]
     return f"{letters}{max(numbers, default=0) + 1}"
-
-
-def _refs(spec: Spec) -> Iterator[str]:
-    return (entry.ref for sheet in spec.sheets for entry in sheet.entries())
 
 
 def _aside(root: Path, version: str) -> str:

@@ -192,10 +192,10 @@ def centred(x: float, middle: float, text: str, like: Label) -> Label:
     return replace(like, x=x, y=round(middle + like.size * 0.36, 1), text=text)
 
 
-def legend(top: float, width: float, entries: Sequence[tuple[str, Fill]]) -> tuple[list[Drawn], float]:
+def legend(width: float, entries: Sequence[tuple[str, Fill]]) -> tuple[list[Drawn], float]:
     """Swatches with their words, in as many lines as they need; and the edge below them."""
     shapes: list[Drawn] = []
-    x, y, box, gap = 1.0, top, 14, 6
+    x, y, box, gap = 1.0, 2.0, 14, 6
     for word, look in entries:
         room = box + gap + wide(word)
         if x > 1 and x + room > width:

@@ -137,30 +137,24 @@ def _bar_said(row: Bar, before: str) -> str:
     return f"{row.name} {words.percent(row.percent)}{then}"
 
 
-def stacked(
-    title: str, rows: Sequence[Stack], width: int = WIDE, *, shares: bool = True, noted: str = "Percent done"
-) -> Chart:
-    """Bars of parts, of one length if of `shares`, else as long as their numbers. A part with room has its number.
-
-    `noted` is what the notes at their ends say.
-    """
+def stacked(title: str, rows: Sequence[Stack], width: int) -> Chart:
+    """Bars of parts, of one length. A part with room has its number; the notes at their ends say the percent done."""
     names = [name for name in _order(rows) if any(row.parts.get(name) for row in rows)]
     looks = {name: part(name, n) for n, name in enumerate(names)}
-    most = max((sum(row.parts.values()) for row in rows), default=0)
     track = Track.of(width, max((wide(row.note, bold=True) + 10 for row in rows if row.note), default=1))
-    shapes, y = legend(2, width, list(looks.items()))
+    shapes, y = legend(width, list(looks.items()))
     y += 4
     for row in rows:
         said, top, y_next = track.row(y, row.name)
         shapes += said
-        whole = sum(row.parts.values()) if shares else most
+        whole = sum(row.parts.values())
         shapes += _parts(row, looks, (track.left, top, track.length / whole if whole else 0))
         if row.note:
             shapes.append(centred(track.left + track.length + 8, top + _BAR / 2, row.note, _STRONG))
         y = y_next
     described = "; ".join(f"{row.name}: {_parts_said(row, names)}" for row in rows)
     notes = any(row.note for row in rows)
-    columns = ("Name", *([noted] if notes else []), *names)
+    columns = ("Name", *(["Percent done"] if notes else []), *names)
     table = tuple(
         (row.name, *([row.note] if notes else []), *(str(row.parts.get(name, 0)) for name in names)) for row in rows
     )
@@ -330,7 +324,7 @@ _BEFORE, _AFTER = 3, 9
 _LATE, _SOON, _LATER = Fill("pink"), Fill("orange", "level"), Fill("turquoise")
 
 
-def timeline(title: str, deadlines: Sequence[dt.date], today: dt.date, soon: int, width: int = WIDE) -> Chart:
+def timeline(title: str, deadlines: Sequence[dt.date], today: dt.date, soon: int, width: int) -> Chart:
     """Open deadlines by month: those that have passed, those within `soon` days, those that are later."""
     now = today.year * 12 + today.month - 1
     first, last = now - _BEFORE * (2 if width >= _HALF else 1), now + _AFTER
@@ -340,7 +334,7 @@ def timeline(title: str, deadlines: Sequence[dt.date], today: dt.date, soon: int
         found[month][_when(day, today, soon)] += 1
     most = max((count.total() for count in found.values()), default=0)
     looks = {OVERDUE: _LATE, DUE_SOON: _SOON, "Later": _LATER}
-    shapes, y = legend(2, width, list(looks.items()))
+    shapes, y = legend(width, list(looks.items()))
     top, base = y + SMALL * LINE + 8, y + SMALL * LINE + 8 + _PLOT
     each = (width - 2) / len(found)
     shapes += [Stroke(((0, base), (width, base)))]

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import fold, many
-from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.layout.plan import edition_of
 from careers_workbook.returns.submission import SentSpec
@@ -26,7 +25,7 @@ def changed_questions(found: Round) -> Iterator[Problem]:
     last = next((one for one in found.sent if is_same(one.spec, now)), None)
     told = changes(last, now) if last else []
     if told:
-        schools = [one.listed.school for one in found.came if _is_older(one.counts)]
+        schools = [one.listed.school for one in found.came if one.counts and _OLDER in one.counts.stored.codes]
         older = [f"{school.name} ({school.urn})" for school in schools]
         known = {"spec": now.id, "version": now.version, "changes": _named(told), "file": found.hub.spec}
         new = next_version(now.version, [one.spec.version for one in found.sent])
@@ -64,7 +63,3 @@ def next_version(version: str, taken: Sequence[str] = ()) -> str:
 def _named(texts: Sequence[str]) -> str:
     more = f", and {len(texts) - _NAMED} more" if len(texts) > _NAMED else ""
     return ", ".join(texts[:_NAMED]) + more
-
-
-def _is_older(counts: DecidedReturn | None) -> bool:
-    return counts is not None and _OLDER in counts.stored.codes

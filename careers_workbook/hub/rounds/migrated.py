@@ -5,7 +5,7 @@ nobody knows any more. Must not know: how anything is shown.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from careers_workbook.core.frozen import frozen
@@ -64,7 +64,7 @@ class MigratedReturn:
 
 def migrated_returns(of: Round, to: Sequence[Spec], today: dt.date) -> tuple[MigratedReturn, ...]:
     """Every return of a round that counts, in its order. `to` is the Hub's spec and what it extends, newest first."""
-    return tuple(_readings(of, to, today))
+    return tuple(migrated(of, school, to, today) for school in of.returned)
 
 
 def read_by_another(of: Round) -> Problem | None:
@@ -73,10 +73,6 @@ def read_by_another(of: Round) -> Problem | None:
     right = {"", how_read(of.hub, known), *(still_read_alike(of.hub, known) if is_over else ())}
     number = sum(school.counts.stored.read_by not in right for school in of.returned if school.counts)
     return Problem("HUB-071", Place(), {"number": str(number)}) if number else None
-
-
-def _readings(of: Round, to: Sequence[Spec], today: dt.date) -> Iterator[MigratedReturn]:
-    return (migrated(of, school, to, today) for school in of.returned)
 
 
 def migrated(of: Round, school: SchoolRound, to: Sequence[Spec], today: dt.date) -> MigratedReturn:

@@ -43,15 +43,11 @@ def sent_versions(found: Round, entries: Iterable[JournalEntry]) -> tuple[SentVe
             one.spec.version,
             one.since,
             one.spec is found.spec,
-            tuple(school for school in listed if _is(school, got, one)),
+            tuple(school for school in listed if got.get(school.school.urn) is one),
             one.spec,
         )
         for one in found.sent
     )
-
-
-def _is(listed: Listed, got: dict[str, SentSpec | None], one: SentSpec) -> bool:
-    return got.get(listed.school.urn) is one
 
 
 def _got(found: Round, entries: Iterable[JournalEntry]) -> Iterator[tuple[str, SentSpec | None]]:

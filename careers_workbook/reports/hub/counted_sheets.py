@@ -9,7 +9,7 @@ from typing import Any
 
 from careers_workbook.core.text import many
 from careers_workbook.core.vocabulary import STATEMENTS
-from careers_workbook.hub.board import BenchmarkDone, Board, Share
+from careers_workbook.hub.board import Board, Share
 from careers_workbook.hub.rounds.rounds import RETURNED, SchoolRound
 from careers_workbook.hub.tables.consolidated import Consolidated
 from careers_workbook.reports import words
@@ -82,13 +82,9 @@ def _groups(items: _Items, of: Board) -> Iterator[tuple[str, str, _Items, Share 
         heading = "" if section.name == section.sheet else section.name
         chosen = [item for item in items if (item.sheet, item.section or "") == (section.sheet, heading)]
         yield section.short, SECTION, chosen, section.before
-    for one in sorted(of.benchmarks, key=_number):
+    for one in sorted(of.benchmarks, key=lambda one: one.number):
         chosen = [item for item in items if str(one.number) in (item.benchmarks or "").split(", ")]
         yield f"{one.number}. {one.name}", BENCHMARK, chosen, one.before
-
-
-def _number(one: BenchmarkDone) -> int:
-    return one.number
 
 
 def _counts(items: _Items) -> Iterator[CellValue]:

@@ -5,7 +5,7 @@ where it goes.
 """
 
 import dataclasses
-from typing import Literal, get_args
+from typing import Literal
 
 from careers_workbook.core.brand import Brand
 from careers_workbook.core.file_names import name_for
@@ -18,7 +18,6 @@ from careers_workbook.reports.school.governors import Beside, RoundBefore, gover
 from careers_workbook.reports.school.open_actions import open_actions
 
 Audience = Literal["school", "governors", "leader"]
-AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 FORMATS_FOR: dict[Audience, tuple[str, ...]] = {
     "school": ("text", "markdown", "html", "json"),
     "governors": ("pdf", "html"),

@@ -58,8 +58,8 @@ class _TextReport:
         yield self._titled("How well the file could be read", self._quality())
         yield self._titled("How this is counted", self._said(narrative.notes(summary), f"{_INDENT}- "))
 
-    def _wrap(self, text: str, first: str = _INDENT, rest: str | None = None) -> list[str]:
-        return wrap(text, self.width, first, rest)
+    def _wrap(self, text: str, first: str = _INDENT) -> list[str]:
+        return wrap(text, self.width, first)
 
     def _said(self, sentences: Iterable[str], first: str = _INDENT) -> Iterator[str]:
         return (line for sentence in sentences for line in self._wrap(sentence, first))

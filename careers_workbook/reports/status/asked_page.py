@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.describe import Differences, answer_in_words, differences
-from careers_workbook.spec.model import DeclaredColumn, DeclaredRow, DeclaredTable, Question, Sheet, Spec
+from careers_workbook.spec.model import DeclaredRow, Question, Sheet, Spec
 
 _MOST_OPTIONS = 12
 """Options that are named one by one."""
@@ -65,13 +65,9 @@ def asked_sheets(spec: Spec) -> tuple[AskedSheet, ...]:
 def _sections(sheet: Sheet, spec: Spec) -> Iterator[AskedSection]:
     known = {entry.ref for entry in sheet.entries()}
     for table in sheet.tables(spec) if sheet.filled_in else ():
-        columns = tuple((column.label, _answer(column.question, spec)) for column in _asking(table))
+        columns = tuple((column.label, _answer(column.question, spec)) for column in table.columns if column.question)
         rows = tuple(_question(row, known, spec) for row in table.rows)
         yield AskedSection(table.heading, columns, rows, table.each if table.grows else "")
-
-
-def _asking(table: DeclaredTable) -> Iterator[DeclaredColumn]:
-    return (column for column in table.columns if column.question)
 
 
 def _question(row: DeclaredRow, known: set[str], spec: Spec) -> AskedQuestion:

@@ -206,10 +206,6 @@ def unusable(found: Round) -> list[DecidedReturn]:
     return [one for one in found.files if one.decision in ("refused", "unknown school", "not sure whose")]
 
 
-def _file(one: DecidedReturn, said: str) -> str:
-    return item(f"{one.stored.receipt.source}: {said}")
-
-
 def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", width: int) -> str:
     """What `consolidate` made: who is in, who is not, which files could not be used, what lies where."""
     expected = found.expected
@@ -221,7 +217,7 @@ def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", 
         schools = [school.listed.school for school in expected if school.state == state]
         said = [(item(f"{one.urn} {one.name}"), " " * 9) for one in schools]
         blocks.append(counted(heading, said, _SCHOOLS, MORE))
-    files = [_file(one, one.reason) for one in unusable(found)]
+    files = [item(f"{one.stored.receipt.source}: {one.reason}") for one in unusable(found)]
     blocks.append(counted("Files that could not be used", files, _SCHOOLS, MORE))
     tables = item(f"tables: {many(made.tables, 'table')} as CSV and Parquet, and the data dictionary")
     blocks.append([(f"Made in {made.folder}:", "  "), *map(item, made.names.values()), tables])

@@ -25,7 +25,7 @@ Otherwise = Literal["copy", "refused", "reworded", "own"]
 One that is reworded is refused where no other row has its ref; else somebody counted on.
 """
 _REF_AND_TEXT, _TEXT, _REF_AND_CLOSE, _BARE_REF = 12, 11, 10, 9
-_CLOSE, _OTHER_REF, _REF_AND_START, _REWORDED, _CLOSE_OTHER_REF, _START, _MISLED = 8, 6, 6, 6, 5, 4, 1
+_CLOSE, _OTHER_REF, _REF_AND_START, _REWORDED, _CLOSE_OTHER_REF, _START = 8, 6, 6, 6, 5, 4
 """Points. A ref without a text is worth more than a text beside another ref, unless the refs around it are wrong; what
 is left of the statement beside its ref is worth as much as the whole text of another item."""
 _AROUND = 10

@@ -95,13 +95,9 @@ def colour_alone(book: BookFacts) -> Iterator[Spot]:
                 if cell[0] in table.rows:
                     by_column.setdefault(cell[1], []).append(cell)
             for cells in by_column.values():
-                seen = {_ground(book, sheet, cell) for cell in cells} - _WHITES
+                seen = {book.styles.of(sheet.parts.styles[cell]).colours.ground for cell in cells} - _WHITES
                 if len(seen) > 1:
                     yield over(sheet, (cells[0], cells[-1]), "empty cells have different colours", table.name)
-
-
-def _ground(book: BookFacts, sheet: SheetFacts, cell: Cell) -> str | None:
-    return book.styles.of(sheet.parts.styles[cell]).colours.ground
 
 
 def contrast(book: BookFacts) -> Iterator[Spot]:

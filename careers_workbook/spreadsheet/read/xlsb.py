@@ -114,10 +114,6 @@ def _rich_text(content: bytes, at: int, fonts: Sequence[Look]) -> str | Rich:
     return in_runs(text, [(start, fonts[font] if font < len(fonts) else PLAIN) for start, font in runs])
 
 
-def _font(content: bytes) -> Look:
-    return look(_text(content, 21)[0], struck=bool(_number(content, 2, 2) & 8))
-
-
 def _styles(records: Iterator[tuple[int, bytes]]) -> tuple[list[NumberFormat], list[Look], list[Look]]:
     """The number format and the look of each cell style, and the look of each font."""
     codes: dict[int, str] = {}
@@ -132,7 +128,7 @@ def _styles(records: Iterator[tuple[int, bytes]]) -> tuple[list[NumberFormat], l
             numbers.append(_number(content, 2, 2))
             of_style.append(_number(content, 4, 2))
         elif kind == _FONT:
-            fonts.append(_font(content))
+            fonts.append(look(_text(content, 21)[0], struck=bool(_number(content, 2, 2) & 8)))
     looks = [fonts[font] if font < len(fonts) else PLAIN for font in of_style]
     return [number_format(number, codes.get(number)) for number in numbers], looks, fonts
 

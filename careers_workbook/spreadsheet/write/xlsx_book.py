@@ -230,7 +230,7 @@ class _Chart:
     def __init__(self, chart: BarChart) -> None:
         self._drawn, self.width, self.height = replace(chart, alt_text=""), chart.width, chart.height
         self._labels, self._figures = (
-            [_range(cells) for cells in each]
+            [cells.removeprefix("=") for cells in each]
             for each in zip(*((one.labels, one.figures) for one in chart.series), strict=True)
         )
         ranges = dict.fromkeys((*self._labels, *self._figures))
@@ -248,10 +248,6 @@ class _Chart:
             self._fh.write(piece)
             self._fh.write(_figures(given[cells]))
         self._fh.write(pieces[-1])
-
-
-def _range(cells: str) -> str:
-    return cells.removeprefix("=")
 
 
 @lru_cache(maxsize=64)

@@ -147,16 +147,12 @@ class TextDocument:
         tables = [part for part in parts if isinstance(part, TextTable)]
         if len(tables) > MAX_SHEETS:
             raise TooLargeError(f"it has more than {MAX_SHEETS} tables")
-        titles = [_title(number) for number in range(1, len(tables) + 1)]
+        titles = [f"Table {number}" for number in range(1, len(tables) + 1)]
         lines = [*_lines(parts, titles), *map(TextLine, _shown_once(self.margins))]
         for line in lines:
             room.text(line.words)
         grids = tuple(_grid(table, title, room) for table, title in zip(tables, titles, strict=True))
         return Book(grids, form, tuple(lines), self.changes, self.unread)
-
-
-def _title(number: int) -> str:
-    return f"Table {number}"
 
 
 def _lines(parts: Iterable[PageBlock], titles: Sequence[str]) -> Iterator[TextLine]:
