@@ -87,8 +87,8 @@ def test_what_the_hub_wrote_down_counts_and_is_marked(tmp_path: Path) -> None:
     assert before.question.counts["done"] == 2
     at.answer(GivenAnswers((GivenAnswer(OAK.urn, "CL1.completed", "No", "telephone"),), "AS"))
     view = at.view()
-    counted = next(one for one in at.counted_questions(view) if one.ref == "CL1")
-    found = at.across_schools(view, "CL1")
+    counted = next(one for one in counted_questions(view.round) if one.ref == "CL1")
+    found = across_schools(view.round, "CL1")
     assert found is not None
     assert (counted.counts["done"], counted.counts["not_done"]) == (1, 1)
     assert found.question == counted

@@ -51,10 +51,13 @@ if TYPE_CHECKING:
     from careers_workbook.hub.by_question import (
         AcrossSchools,
         CountedQuestion,
-        ListedEvidence,
-        ListedLeavers,
         SchoolAnswers,
         SchoolEvidence,
+        across_schools,
+        counted_questions,
+        evidence_lines,
+        leaver_numbers,
+        listed_evidence,
     )
     from careers_workbook.hub.comparison.changes import SchoolChanges
     from careers_workbook.hub.comparison.round_changes import RoundChanges
@@ -107,7 +110,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "answering": ("AnswersPreview", "GivenAnswer", "GivenAnswers"),
     "question_changes": ("QuestionChange", "QuestionChangeKind"),
-    "by_question": ("AcrossSchools", "CountedQuestion", "SchoolAnswers", "SchoolEvidence"),
+    "by_question": (
+        *("AcrossSchools", "CountedQuestion", "SchoolAnswers", "SchoolEvidence", "across_schools"),
+        *("counted_questions", "evidence_lines", "leaver_numbers", "listed_evidence"),
+    ),
     "drafts": ("Draft", "KeptDraft"),
     "forgetting.held": ("Held",),
     "forgetting.removal": ("Due",),
@@ -137,8 +143,9 @@ __all__ = [
     "QuestionChange", "QuestionChangeKind", "Register", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView",
     "SchoolAnswers", "SchoolEvidence", "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText",
     "UnfinishedMove", "Wanted", "WantedWorkbooks", "Work",
-    "compare_returns", "find_hub", "import_register", "open_hub", "pasted", "problem_report", "put_launcher",
-    "read_register", "restore", "roll_all", "say_where_program_is", "sent_list", "set_up", "usable_returns",
+    "across_schools", "compare_returns", "counted_questions", "evidence_lines", "find_hub", "import_register",
+    "leaver_numbers", "listed_evidence", "open_hub", "pasted", "problem_report", "put_launcher", "read_register",
+    "restore", "roll_all", "say_where_program_is", "sent_list", "set_up", "usable_returns",
 ]  # fmt: skip
 if not TYPE_CHECKING:
 
@@ -401,36 +408,6 @@ class Hub:
         is_last = self.at_next_round().round.due < self.today
         ready = Ready(without, kept_back, drafts, made, {one.code for one in view.doubts}, is_last)
         return tuple(next_steps(view.round, ready))
-
-    def counted_questions(self, view: RoundView) -> "tuple[CountedQuestion, ...]":
-        """Every question that all schools are asked alike, with how many said what, in the order of the checklist."""
-        from careers_workbook.hub.by_question import counted_questions
-
-        return counted_questions(view.round)
-
-    def across_schools(self, view: RoundView, ref: str) -> "AcrossSchools | None":
-        """What every school said to the question of this ref; None where there is none."""
-        from careers_workbook.hub.by_question import across_schools
-
-        return across_schools(view.round, ref)
-
-    def leaver_numbers(self, view: RoundView) -> "tuple[ListedLeavers, ...]":
-        """How many leavers each school lists, sheet by sheet: for the Hub's own eyes."""
-        from careers_workbook.hub.by_question import leaver_numbers
-
-        return leaver_numbers(view.round)
-
-    def evidence_lines(self, view: RoundView) -> tuple[tuple[str, int, int], ...]:
-        """Each sheet on which schools list evidence: its title, lines in all, and schools that list some."""
-        from careers_workbook.hub.by_question import evidence_lines
-
-        return evidence_lines(view.round)
-
-    def listed_evidence(self, view: RoundView) -> "tuple[ListedEvidence, ...]":
-        """What each school lists as evidence, sheet by sheet, counted by theme and line by line."""
-        from careers_workbook.hub.by_question import listed_evidence
-
-        return listed_evidence(view.round)
 
     def checklist_problems(self) -> tuple[Problem, ...]:
         """What is to be looked at in the checklist as it stands in the Hub's own files; nothing of a shipped one."""

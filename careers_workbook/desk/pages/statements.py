@@ -10,7 +10,18 @@ from urllib.parse import urlencode
 
 from careers_workbook.desk.visit import DeskPage, NotHereError, Visit
 from careers_workbook.figures.evidence import TrackerRow, says_where, theme_said
-from careers_workbook.hub.hub import AcrossSchools, CountedQuestion, Listed, SchoolAnswers, SchoolEvidence
+from careers_workbook.hub.hub import (
+    AcrossSchools,
+    CountedQuestion,
+    Listed,
+    SchoolAnswers,
+    SchoolEvidence,
+    across_schools,
+    counted_questions,
+    evidence_lines,
+    leaver_numbers,
+    listed_evidence,
+)
 from careers_workbook.reports import words
 from careers_workbook.reports.status.collected_page import LABELS
 from careers_workbook.spec import status
@@ -62,7 +73,7 @@ def _deadline(one: SchoolAnswers) -> dt.date:
 def show(visit: Visit) -> DeskPage:
     """Every question with how many schools said what."""
     view, asked = visit.view, visit.query
-    every = visit.hub.counted_questions(view)
+    every = counted_questions(view.round)
     sheet, order = asked.get("sheet", ""), asked.get("sort", "")
     sought = asked.get("q", "").casefold().split()
     chosen = [one for one in every if sheet in ("", one.sheet) and _has(f"{one.ref} {one.words}", sought)]
@@ -87,8 +98,8 @@ def show(visit: Visit) -> DeskPage:
             "shown_details": _shown(_DETAILS, ("answered", "blank"), chosen),
             "late": any(one.overdue for one in chosen),
             "bare": any(one.without_review for one in chosen),
-            "evidence": visit.hub.evidence_lines(view),
-            "leavers": visit.hub.leaver_numbers(view),
+            "evidence": evidence_lines(view.round),
+            "leavers": leaver_numbers(view.round),
             "round": visit.hub.round,
             "rounds": visit.hub.settings.rounds,
         },
@@ -103,7 +114,7 @@ def _shown(labels: Mapping[str, str], always: tuple[str, ...], those: list[Count
 
 def show_one(visit: Visit) -> DeskPage:
     """One question with what every school said."""
-    found = visit.hub.across_schools(visit.view, visit.named["ref"])
+    found = across_schools(visit.view.round, visit.named["ref"])
     if found is None:
         raise NotHereError
     asked = {name: visit.query.get(name, "") for name in ("said", "q", "caseload", "sort")}
@@ -156,14 +167,14 @@ def _has(text: str, sought: list[str]) -> bool:
 
 def leavers(visit: Visit) -> DeskPage:
     """How many leavers each school lists on one sheet."""
-    sheet = _numbered(visit.hub.leaver_numbers(visit.view), visit.named["number"])
+    sheet = _numbered(leaver_numbers(visit.view.round), visit.named["number"])
     values = {"sheet": sheet, "returned": visit.view.round.returned, "round": visit.hub.round}
     return DeskPage("leaver_numbers.html.j2", values)
 
 
 def evidence(visit: Visit) -> DeskPage:
     """What schools list as evidence on one sheet: by theme, by school, and line by line where a theme is chosen."""
-    sheet = _numbered(visit.hub.listed_evidence(visit.view), visit.named["number"])
+    sheet = _numbered(listed_evidence(visit.view.round), visit.named["number"])
     asked = {name: visit.query.get(name, "") for name in ("theme", "lists", "q", "caseload")}
     sought = [one for one in sheet.schools if _is_sought(one.school.listed, asked)]
     lines = {one.school.listed.school.urn: _lines(one, asked["theme"]) for one in sought}
