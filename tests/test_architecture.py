@@ -71,7 +71,7 @@ INSIDE = {
         ("draft_message",),
         ("drafts",),
         ("comparison", "forgetting", "publication", "rollover"),
-        ("handover", "rounds", "setup"),
+        ("handover", "register_import", "rounds", "setup"),
         ("cluster", "launcher", "register", "store"),
     ),
     "figures": (

@@ -79,8 +79,8 @@ if TYPE_CHECKING:
     from careers_workbook.hub.question_changes import ChangedQuestion, QuestionChange, QuestionChangeKind
     from careers_workbook.hub.register.line_change import LineFields, LineMistake
     from careers_workbook.hub.register.pasted import pasted, sent_list
-    from careers_workbook.hub.register.selection import Selection, Wanted
-    from careers_workbook.hub.register.update import Update
+    from careers_workbook.hub.register.selection import Wanted
+    from careers_workbook.hub.register_import import import_register
     from careers_workbook.hub.rollover.prefill import Prefilled, WantedWorkbooks
     from careers_workbook.hub.rollover.roll import CarriedWorkbook, Rolled, SpecOf, roll_all
     from careers_workbook.hub.round_summary import RoundSummary
@@ -126,6 +126,7 @@ _HOMES = {
     "register.line_change": ("LineFields", "LineMistake"),
     "register.pasted": ("pasted", "sent_list"),
     "register.selection": ("Wanted",),
+    "register_import": ("import_register",),
     "rollover.roll": ("CarriedWorkbook", "Rolled", "roll_all"),
     "rounds.reminders": ("ReminderKind",),
     "rounds.return_selection": ("DecidedReturn",),
@@ -159,8 +160,6 @@ if not TYPE_CHECKING:
 T = TypeVar("T")
 NO_SCHOOLS = "HUB-006"
 """The register lists no school: a Hub begins like that."""
-_IMPORTED = "register import"
-"""What the journal calls it."""
 _WELL = ("in order", "look at")
 """The states of schools of which nothing more is expected."""
 
@@ -765,18 +764,10 @@ class Hub:
 
         SpecError where the register cannot be brought up to date.
         """
-        from careers_workbook.hub.register.pasted import with_new
-        from careers_workbook.hub.register.update import Update, as_csv, existing
+        from careers_workbook.hub.register_import import list_schools
 
         with only_writer(self.kept):
-            before = existing(self.settings.register) or ()
-            lines = with_new(before, found)
-            new = lines[len(before) :]
-            opened = tuple(line.school for line in new)
-            with or_as_before(self.settings.register):
-                write(self.settings.register, as_csv(lines))
-                _say_imported(self.kept, Path("the list"), Update(lines, is_new=False, opened=opened))
-        return len(new), len(found.listed) - len(new)
+            return list_schools(self.settings, found)
 
     def line_mistakes(self, urn: str, new: "LineFields") -> "tuple[LineMistake, ...]":
         """What is wrong with what shall stand in the line of a school, field by field; HUB-018 as in `list_schools`."""
@@ -1710,57 +1701,6 @@ def open_hub(folder: Path, today: dt.date, name: str | None = None) -> Hub:
     with contextlib.suppress(OutputError, SpecError):  # another command is at work, or a file is open: HUB-131 says so
         hub.finish_forgetting()
     return hub
-
-
-def import_register(
-    file: Path, register: Path, wanted: "Wanted", today: dt.date, links: Path | None = None
-) -> "tuple[Selection, Update]":
-    """Make a register from an extract of GIAS, or bring it up to date; SpecError where one of these cannot be used.
-
-    Who is expected is said for the round of today, where it is the register of a Hub; else for today itself.
-    """
-    from careers_workbook.hub.register import update
-    from careers_workbook.hub.register.gias import read_extract
-    from careers_workbook.hub.register.selection import select
-
-    before = update.existing(register)
-    extract = read_extract(file, links)
-    selection = select(extract, wanted)
-    settings = _settings_of(register)
-    returns = settings.folders["returns"] if settings else None
-    due = settings.at(today).due if settings else today
-    imported = _imported_before(returns) if returns else ()
-    updated = update.update(before, selection, extract.establishments, today, imported).due(due, today)
-    with or_as_before(register):
-        write(register, update.as_csv(updated.lines))
-        if returns:
-            _say_imported(returns, file, updated)
-    return selection, updated
-
-
-def _settings_of(register: Path) -> HubSettings | None:
-    """Those of the Hub whose register it is, if it is one's; they may be wrong as yet."""
-    try:
-        settings = read_settings(find(register.parent))
-    except SpecError:
-        return None
-    if settings.register.resolve() != register.resolve():
-        return None
-    Hub(settings, settings.rounds[0], dt.date.min).upgrade()  # before anything is written down
-    return settings
-
-
-def _imported_before(returns: Path) -> "frozenset[str]":
-    """The URNs of all schools that were in the register after an import."""
-    imports = (entry for entry in journal.read(returns).entries if entry.what == _IMPORTED)
-    return frozenset(urn for entry in imports for urn in entry.text("urns").split())
-
-
-def _say_imported(returns: Path, file: Path, updated: "Update") -> None:
-    urns = " ".join(line.school.urn for line in updated.lines)
-    joined = " ".join(line.school.urn for line, _ in updated.followed)
-    more = {"joined": joined} if joined else {}
-    journal.add(returns, _IMPORTED, {"file": as_kept(file.name), "schools": len(updated.lines), "urns": urns, **more})
 
 
 def usable_returns(
