@@ -66,12 +66,12 @@ INSIDE = {
     ),
     "hub": (
         ("hub",),
-        ("board", "by_question", "looked_at", "next_steps", "one_school"),
+        ("board", "by_question", "collect_run", "looked_at", "next_steps", "one_school"),
         ("answering", "moved_folder", "outgoing", "question_changes", "round_summary", "tables"),
         ("draft_message",),
         ("drafts",),
         ("comparison", "forgetting", "publication", "rollover"),
-        ("handover", "register_import", "rounds", "setup"),
+        ("handover", "imported_register", "rounds", "setup"),
         ("cluster", "launcher", "register", "store"),
     ),
     "figures": (

@@ -10,9 +10,8 @@ import datetime as dt
 import importlib
 import itertools
 import json
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -59,6 +58,7 @@ if TYPE_CHECKING:
         leaver_numbers,
         listed_evidence,
     )
+    from careers_workbook.hub.collect_run import Readers, Taken
     from careers_workbook.hub.comparison.changes import SchoolChanges
     from careers_workbook.hub.comparison.round_changes import RoundChanges
     from careers_workbook.hub.comparison.round_comparison import ComparedRound
@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.forgetting.removal import Due, Forgetting
     from careers_workbook.hub.handover.backup import BackUp, restore
     from careers_workbook.hub.handover.problem_report import problem_report
+    from careers_workbook.hub.imported_register import import_register
     from careers_workbook.hub.launcher import put_launcher, say_where_program_is
     from careers_workbook.hub.looked_at import LookedAt
     from careers_workbook.hub.moved_folder import FolderMove, MovableFolder, OldPlace
@@ -80,7 +81,6 @@ if TYPE_CHECKING:
     from careers_workbook.hub.register.line_change import LineFields, LineMistake
     from careers_workbook.hub.register.pasted import pasted, sent_list
     from careers_workbook.hub.register.selection import Wanted
-    from careers_workbook.hub.register_import import import_register
     from careers_workbook.hub.rollover.prefill import Prefilled, WantedWorkbooks
     from careers_workbook.hub.rollover.roll import CarriedWorkbook, Rolled, SpecOf, roll_all
     from careers_workbook.hub.round_summary import RoundSummary
@@ -95,17 +95,13 @@ if TYPE_CHECKING:
     from careers_workbook.hub.store.collect import CollectedFile
     from careers_workbook.hub.store.folder_moves import UnfinishedMove
     from careers_workbook.hub.store.receipts import Receipt
-    from careers_workbook.hub.store.remembered import Depends
     from careers_workbook.hub.store.round_contents import RoundContents
     from careers_workbook.hub.store.settings_text import SettingsChanges, SettingsText
     from careers_workbook.hub.tables.consolidated import Consolidated
     from careers_workbook.hub.tables.export import ConsolidatedFiles, ConsolidatedKind, MadeFile
     from careers_workbook.returns.context import Context
     from careers_workbook.returns.submission import Answer, Submission
-    from careers_workbook.returns.worker.elsewhere import Elsewhere
     from careers_workbook.spec.model import Spec
-
-    Readers = contextlib.AbstractContextManager[int | Elsewhere]
 
 _HOMES = {
     "answering": ("AnswersPreview", "GivenAnswer", "GivenAnswers"),
@@ -126,7 +122,7 @@ _HOMES = {
     "register.line_change": ("LineFields", "LineMistake"),
     "register.pasted": ("pasted", "sent_list"),
     "register.selection": ("Wanted",),
-    "register_import": ("import_register",),
+    "imported_register": ("import_register",),
     "rollover.roll": ("CarriedWorkbook", "Rolled", "roll_all"),
     "rounds.reminders": ("ReminderKind",),
     "rounds.return_selection": ("DecidedReturn",),
@@ -172,47 +168,11 @@ class Work(Generic[T]):
     steps: Iterator[T]
 
 
-@dataclass(slots=True)
-class Taken:
-    """What a run of `collect` has come to so far: files that were `new`, and that were `known` before.
-
-    `again` counts those that were read again from their originals, `carried` those of which it was enough to carry over
-    what was read before; `forgotten` are files that are not taken in.
-    """
-
-    new: int = 0
-    known: int = 0
-    forgotten: list[str] = field(default_factory=list)
-    _new: set[str] = field(default_factory=set)
-    _again: set[str] = field(default_factory=set)
-    _carried: set[str] = field(default_factory=set)
-
-    @property
-    def again(self) -> int:
-        """Files that were read again from their originals, and did not come now."""
-        return len(self._again - self._new)
-
-    @property
-    def carried(self) -> int:
-        """Files that answer a checklist which has changed since: what was read of them was carried over to it."""
-        return len(self._carried - self._again - self._new)
-
-    def count(self, one: "CollectedFile") -> None:
-        """One file more."""
-        if one.stored:
-            self.new += not one.again
-            (self._carried if one.carried else self._again if one.again else self._new).add(one.source)
-        elif one.forgotten:
-            self.forgotten.append(one.source)
-        else:
-            self.known += 1
-
-
 @frozen
 class Collected(Work[T]):
     """The same of a run of `collect`. `summary` is that of the round afterwards, as soon as all is done."""
 
-    taken: Taken
+    taken: "Taken"
     summary: "Callable[[], RoundSummary]"
 
 
@@ -496,6 +456,7 @@ class Hub:
         `readers` are entered while it is done: those of `cluster`, or as many on this computer as it has cores. A
         Problem is a receipt that cannot be read. FileRefusedError if a path is not there.
         """
+        from careers_workbook.hub.collect_run import CollectRun
         from careers_workbook.returns.intake.disk import number_of_files
 
         missing = [Problem("FILE-001", Place(file=as_kept(str(path)))) for path in paths if not path.exists()]
@@ -504,7 +465,9 @@ class Hub:
         make_folder(self.inbox)
         total = sum(map(number_of_files, paths or (self.inbox,)))
         total += len(receipts.names(self.kept)) if rebuild else 0
-        run = _Run(self, Taken(), paths, urn, password, rebuild, readers)
+        run = CollectRun(
+            self.settings, self.round.name, self.today, self._settled, paths, urn, password, rebuild, readers
+        )
         return Collected(total, run.steps(), run.taken, run.summary)
 
     def cluster(self, scheduler: str, certificates: Path | None = None) -> "Readers":
@@ -764,7 +727,7 @@ class Hub:
 
         SpecError where the register cannot be brought up to date.
         """
-        from careers_workbook.hub.register_import import list_schools
+        from careers_workbook.hub.imported_register import list_schools
 
         with only_writer(self.kept):
             return list_schools(self.settings, found)
@@ -1546,6 +1509,13 @@ class Hub:
                 replace(self, round=one).take_away_drafts(own[-1].round if one == self.round else None)
         return own
 
+    def _settled(self, changed: set[str]) -> "RoundSummary":
+        """The same, and how the round of the Hub, which is one of them, stands then."""
+        from careers_workbook.hub.round_summary import RoundSummary
+
+        view = self.view(self._decide(changed))
+        return RoundSummary.of(view.round, view.doubts, is_complete=view.is_complete)
+
     def _compare_again(self) -> None:
         """The same of this round: the comparison with the one before comes of what was just decided, too."""
         if self.settings.store.exists():
@@ -1603,88 +1573,6 @@ class Hub:
     def _is_not_empty(self, schools: "Sequence[SchoolRound]") -> None:
         if not schools:
             raise SpecError(Problem("HUB-055", Place(), {"name": self.round.name}))
-
-
-@dataclass
-class _Run:
-    """One run of `collect`. Where nothing has changed since the last one, that says how the round stands."""
-
-    hub: Hub
-    taken: Taken
-    paths: Sequence[Path]
-    urn: str
-    password: str | None
-    rebuild: bool
-    readers: "Readers | None" = None
-    found: "RoundSummary | None" = None
-
-    def summary(self) -> "RoundSummary":
-        """How the round stands when all is done."""
-        assert self.found  # noqa: S101 - only asked for afterwards
-        return self.found
-
-    def steps(self) -> "Iterator[CollectedFile | Problem]":
-        """One file after the other; none where nothing has changed."""
-        from careers_workbook.hub.store.remembered import recalled
-
-        hub, usual = self.hub, not (self.paths or self.urn or self.password or self.rebuild or self.readers)
-        with self.readers or contextlib.nullcontext(0) as at_work, only_writer(hub.kept):
-            if usual and (said := recalled(hub.settings, hub.round.name)):
-                self._say_again(said)
-            else:
-                yield from self._gone_through(at_work, usual=usual)
-
-    def _say_again(self, said: str) -> None:
-        from careers_workbook.hub.round_summary import RoundSummary
-
-        kept = json.loads(said)
-        self.taken.known, self.found = kept["files"], RoundSummary(**kept["summary"])
-
-    def _gone_through(self, at_work: "int | Elsewhere", *, usual: bool) -> "Iterator[CollectedFile | Problem]":
-        from careers_workbook.hub.register.addresses import Senders
-        from careers_workbook.hub.round_summary import RoundSummary
-        from careers_workbook.hub.store.collect import CollectedFile, Request, collect, rebuild_store
-
-        hub, changed, is_known = self.hub, {self.hub.round.name}, list[bool]()
-        depends = _depends(hub.settings) if usual else None
-        senders = Senders(read_register(hub.settings.register).listed)
-        request = Request(hub.round.name, hub.today, self.urn, self.password, senders.school_of, is_known.append)
-        again = rebuild_store(hub.settings, request, readers=at_work) if self.rebuild else ()
-        paths = self.paths or (hub.inbox,)
-        for one in itertools.chain(again, collect(hub.settings, paths, request, readers=at_work)):
-            if isinstance(one, CollectedFile):
-                self.taken.count(one)
-                if one.stored:
-                    changed.add(one.stored.receipt.round)
-            yield one
-        view = hub.view(hub._decide(changed))  # noqa: SLF001 - of this module
-        self.found = RoundSummary.of(view.round, view.doubts, is_complete=view.is_complete)
-        if depends and all(is_known) and not (self.taken.again or self.taken.carried or self.taken.forgotten):
-            self._remember(depends)
-
-    def _remember(self, depends: "Depends") -> None:
-        from careers_workbook.hub.store.remembered import Remembered, mark
-        from careers_workbook.hub.store.tombstones import Tombstones
-
-        hub, stones = self.hub, Tombstones.of(journal.decided(self.hub.kept))
-        thorough = bool(stones.stones or stones.tidied)
-        files = self.taken.known + self.taken.new
-        said = json.dumps({"files": files, "summary": asdict(self.summary())})
-        of_all = mark(hub.settings, hub.round.name, depends, thorough=thorough)
-        with Store(hub.settings.store, write=True) as store:
-            store.remember(hub.round.name, Remembered(depends.specs, thorough, of_all, said))
-
-
-def _depends(settings: HubSettings) -> "Depends | None":
-    """What the next run looks at before anything else; None where the checklist lies on another disk."""
-    from careers_workbook.hub.store.remembered import Depends
-    from careers_workbook.spec.load import files, shipped
-
-    own = [path for path in files(settings.spec) if path not in shipped().values()]
-    try:
-        return Depends.now(settings, [os.path.relpath(path, settings.root) for path in own])
-    except (OSError, ValueError):  # ValueError: on Windows no path leads to another disk
-        return None
 
 
 def find_hub(start: Path) -> Path:

@@ -8,7 +8,7 @@ from careers_workbook.reports.pages import Line, counted, item, page
 from careers_workbook.reports.words import one_line
 
 if TYPE_CHECKING:
-    from careers_workbook.hub.hub import Taken
+    from careers_workbook.hub.collect_run import Taken
     from careers_workbook.hub.round_summary import RoundSummary, SaidOfFiles
     from careers_workbook.hub.rounds.return_selection import Decision
     from careers_workbook.hub.rounds.rounds import SchoolState
