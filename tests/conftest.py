@@ -1,18 +1,23 @@
 """What every test shares. A test that needs a program which is not installed is skipped; with CI set it fails."""
 
+import datetime as dt
 import gc
 import os
 import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from careers_workbook.hub.store.settings import HubSettings
 from tests.support import kept, sweep
-from tests.support.hub_folder import copied
+from tests.support.hub_folder import TODAY, copied
 from tests.support.office import Office
+
+if TYPE_CHECKING:
+    from tests.support.desk import RunningDesk
 
 _SLOW = """
 answer_kind build_batch build_looks build_paper build_stamping build_workbook cli_bad_input cli_commands cli_start
@@ -103,6 +108,22 @@ def _kept_processes() -> Iterator[None]:
 def where(begun: HubSettings, tmp_path: Path) -> HubSettings:
     """The Hub that a module of tests begins with, its fixture `begun`, in another folder for one test to change."""
     return copied(begun, tmp_path / "hub")
+
+
+@pytest.fixture
+def today() -> dt.date:
+    """The day on which the desk of a test runs."""
+    return TODAY
+
+
+@pytest.fixture
+def desk(where: HubSettings, today: dt.date, tmp_path: Path) -> "Iterator[RunningDesk]":
+    """The desk of the Hub `where`, which its user has entered."""
+    from tests.support.desk import running  # noqa: PLC0415 - few tests need it
+
+    with running(where.root, tmp_path / "state", today.isoformat()) as found:
+        found.enter()
+        yield found
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.store.settings import HubSettings
 from tests.support.chromium import chromium, violations, widen
-from tests.support.desk import Answer, RunningDesk, running
+from tests.support.desk import Answer, RunningDesk
 from tests.support.desk_browser import WRONG, opened, press
 from tests.support.hub_folder import ANSWERS, BRANNOC, OAK, TODAY, WOOD_A, hub, put, workbook
 from tests.support.program import run
@@ -58,13 +58,6 @@ def where(tmp_path: Path) -> HubSettings:
     found = hub(tmp_path / "hub")
     put(found, ("990001.xlsx", workbook(OAK)))
     return found
-
-
-@pytest.fixture
-def desk(where: HubSettings, tmp_path: Path) -> Iterator[RunningDesk]:
-    with running(where.root, tmp_path / "state", TODAY.isoformat()) as found:
-        found.enter()
-        yield found
 
 
 def shown(desk: RunningDesk, *files: tuple[str, bytes], **fields: str) -> Answer:

@@ -1,5 +1,6 @@
 """A round that is over: what was found wrong since is put right at the desk as the commands do it, school by school."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from careers_workbook.core.school import School
 from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.store.settings import HubSettings
 from tests.support.chromium import chromium, violations, widen
-from tests.support.desk import RunningDesk, running
+from tests.support.desk import RunningDesk
 from tests.support.desk_browser import WRONG, follow, opened, press
 from tests.support.hub_folder import AUTUMN, BRANNOC, LATER, OAK, SPRING, copied, hub, put, workbook
 from tests.support.program import run
@@ -35,10 +36,8 @@ def where(tmp_path: Path) -> HubSettings:
 
 
 @pytest.fixture
-def desk(where: HubSettings, tmp_path: Path) -> Iterator[RunningDesk]:
-    with running(where.root, tmp_path / "state", LATER.isoformat()) as found:
-        found.enter()
-        yield found
+def today() -> dt.date:
+    return LATER
 
 
 def status(where: HubSettings, name: str) -> object:

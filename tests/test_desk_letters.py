@@ -5,14 +5,13 @@ import io
 import re
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.store.settings import HubSettings
-from tests.support.desk import Answer, RunningDesk, running
+from tests.support.desk import Answer, RunningDesk
 from tests.support.hub_folder import BRANNOC, OAK, TODAY, WOOD_A, hub, put, workbook
 from tests.support.program import run
 
@@ -28,13 +27,6 @@ def where(tmp_path: Path) -> HubSettings:
     put(found, ("990001.xlsx", workbook(OAK, bad)), ("990002.xlsx", workbook(BRANNOC)))
     run("status", "--chase", "--today", DAY, cwd=found.root)
     return found
-
-
-@pytest.fixture
-def desk(where: HubSettings, tmp_path: Path) -> Iterator[RunningDesk]:
-    with running(where.root, tmp_path / "state", DAY) as found:
-        found.enter()
-        yield found
 
 
 def number_of(desk: RunningDesk, name: str) -> str:

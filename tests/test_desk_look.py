@@ -46,13 +46,6 @@ def where(tmp_path: Path) -> HubSettings:
     return found
 
 
-@pytest.fixture
-def desk(where: HubSettings, tmp_path: Path) -> Iterator[RunningDesk]:
-    with running(where.root, tmp_path / "state", TODAY.isoformat()) as found:
-        found.enter()
-        yield found
-
-
 def looked(desk: RunningDesk, name: str, data: bytes, **fields: str) -> tuple[str, Answer]:
     """The address of what was looked at, and its page."""
     page = desk.followed(desk.send((name, data), path="/look", **fields))

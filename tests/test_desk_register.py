@@ -3,7 +3,6 @@
 import io
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -16,7 +15,7 @@ from careers_workbook.hub.hub import LineFields, open_hub
 from careers_workbook.hub.register.register import Listed, read_register
 from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.settings import HubSettings
-from tests.support.desk import Answer, RunningDesk, running
+from tests.support.desk import Answer, RunningDesk
 from tests.support.hub_folder import BRANNOC, OAK, TODAY, drop, hub, workbook
 from tests.support.program import run
 
@@ -35,13 +34,6 @@ def where(tmp_path: Path) -> HubSettings:
     text = "\r\n".join([f"{head};{OWN}", *(f"{row};Zoë 0{number}" for number, row in enumerate(rows))])
     found.register.write_bytes(text.encode("cp1252"))
     return found
-
-
-@pytest.fixture
-def desk(where: HubSettings, tmp_path: Path) -> Iterator[RunningDesk]:
-    with running(where.root, tmp_path / "state", DAY[1]) as found:
-        found.enter()
-        yield found
 
 
 def words_of(page: Answer) -> str:

@@ -4,7 +4,6 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -56,10 +55,8 @@ def where(tmp_path: Path) -> HubSettings:
 
 
 @pytest.fixture
-def desk(where: HubSettings, tmp_path: Path) -> Iterator[RunningDesk]:
-    with running(where.root, tmp_path / "state", LATER.isoformat()) as found:
-        found.enter()
-        yield found
+def today() -> dt.date:
+    return LATER
 
 
 def done(desk: RunningDesk, answer: Answer) -> str:

@@ -5,7 +5,6 @@ import email.policy
 import html
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,13 +23,6 @@ def where(tmp_path: Path) -> HubSettings:
     found = hub(tmp_path / "hub")
     put(found, ("990001.xlsx", workbook(OAK)))
     return found
-
-
-@pytest.fixture
-def desk(where: HubSettings, tmp_path: Path) -> Iterator[RunningDesk]:
-    with running(where.root, tmp_path / "state", DAY) as found:
-        found.enter()
-        yield found
 
 
 def words_of(page: Answer) -> str:

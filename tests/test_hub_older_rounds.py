@@ -32,7 +32,7 @@ from tests.support.hub_folder import (
     hub,
 )
 from tests.support.program import run
-from tests.support.spec_text import GOOD, write
+from tests.support.spec_text import GOOD, edit, write
 
 Cells = Mapping[tuple[str, str], object]
 FELL = School("990005", "Fell Side School")
@@ -211,17 +211,6 @@ def test_the_next_workbook_begins_with_what_was_answered_last(spring: Hub) -> No
     assert "A1" not in rows
 
 
-def edited(where: Hub, *pairs: tuple[str, str]) -> Hub:
-    """The co-ordinator changes what the checklist says, and gives it no new version."""
-    path = where.settings.root / "spec.yaml"
-    text = path.read_text(encoding="utf-8")
-    for old, new in pairs:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    path.write_text(text, encoding="utf-8")
-    return open_hub(where.settings.root, where.today)
-
-
 def extended(where: Hub, more: str) -> Hub:
     """A new version beside the old one."""
     (where.settings.root / "spring.yaml").write_text(
@@ -242,7 +231,8 @@ EVERYTHING = {f"inbox/{AUTUMN}/{school.urn}.xlsx" for school in (OAK, BRANNOC, F
 
 def test_a_change_without_a_version_is_read_by_all_again(before_changes: Hub) -> None:
     """Answers of before cannot be told from those of today by what their checklist is called."""
-    where = edited(before_changes, ("Another statement.", "Another statement!!"))
+    edit(before_changes.settings.root / "spec.yaml", ("Another statement.", "Another statement!!"))
+    where = open_hub(before_changes.settings.root, before_changes.today)
     assert collected(where) == EVERYTHING
 
 

@@ -23,6 +23,7 @@ from careers_workbook.returns.context import Context
 from careers_workbook.returns.read import read_file
 from careers_workbook.spec.identity import as_yaml, flattened, identity
 from careers_workbook.spec.load import load, shipped
+from tests.support import spec_text
 from tests.support.filled import changed
 from tests.support.hub_folder import BRANNOC, BUILT, OAK, TODAY, WOOD_A, WOOD_B, copied, drop, file, hub
 from tests.support.program import run
@@ -46,12 +47,7 @@ NEWER = ('version: "1"', 'version: "2"')
 
 def edit(where: Hub, *pairs: tuple[str, str]) -> Hub:
     """The co-ordinator changes spec.yaml."""
-    path = where.settings.root / "spec.yaml"
-    text = path.read_text(encoding="utf-8")
-    for old, new in pairs:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    path.write_text(text, encoding="utf-8")
+    spec_text.edit(where.settings.root / "spec.yaml", *pairs)
     return where
 
 

@@ -59,13 +59,17 @@ sheets:
 _MARK = re.compile(r"#! (SPEC-\d{3}(?:, SPEC-\d{3})*)")
 
 
-def changed(*pairs: tuple[str, str]) -> str:
-    """GOOD with each first text replaced by the second; the first must be there exactly once."""
-    text = GOOD
+def changed(*pairs: tuple[str, str], text: str = GOOD) -> str:
+    """A spec, GOOD where none is given, with each first text replaced by the second; it must be there exactly once."""
     for old, new in pairs:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
     return text
+
+
+def edit(path: Path, *pairs: tuple[str, str]) -> None:
+    """The same of a file."""
+    path.write_text(changed(*pairs, text=path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def expected(text: str) -> list[tuple[int, str]]:
