@@ -195,7 +195,7 @@ def test_certificates_are_named_and_taken_back(desk: RunningDesk, where: HubSett
 
 def test_a_school_is_forgotten_where_its_letters_lay_before_too(where: HubSettings, shared: Path) -> None:
     at = open_hub(where.root, TODAY)
-    list(at.move_folder(at.folder_move("output", shared)).steps)
+    list(at.folder_moves.carried_out(at.folder_moves.planned("output", shared)))
     at = open_hub(where.root, TODAY)
     of_oak = [*where.root.rglob("990001*.eml"), *shared.rglob("990001*.eml")]
     assert len(of_oak) == 2
@@ -250,7 +250,7 @@ def test_a_move_that_fails_or_is_stopped_leaves_nothing_to_finish(where: HubSett
     next(going)
     going.close()  # type: ignore[attr-defined]
     assert list(shared.iterdir()) == []
-    assert at.unfinished_moves() == ()
+    assert at.folder_moves.unfinished() == ()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -264,14 +264,14 @@ def test_a_school_is_forgotten_where_a_move_was_cut_off_and_wherever_a_folder_la
     for place in places[1:]:
         list(moving(open_hub(where.root, TODAY), place))
     at = open_hub(where.root, TODAY)
-    (left,) = at.unfinished_moves()
-    assert (left.now, at.left_of_move(left)) == (shared / "hub output", number)
+    (left,) = at.folder_moves.unfinished()
+    assert (left.now, at.folder_moves.left_of(left)) == (shared / "hub output", number)
     of_oak = [path for top in (where.root, *places) for path in top.rglob("990001*.eml")]
     assert len(of_oak) == 4
     at.forget(at.held(OAK.urn), "asked")
     assert not any(path.exists() for path in of_oak)
-    assert all(at.give_up_move(left).steps)
-    assert at.unfinished_moves() == ()
+    assert all(at.folder_moves.given_up(left))
+    assert at.folder_moves.unfinished() == ()
     assert list(shared.iterdir()) == []
 
 
@@ -289,21 +289,21 @@ def test_whatever_is_killed_all_is_in_one_place_and_it_goes_on(where: HubSetting
         assert now in (at.settings.folders["output"], folder / "hub output")
         assert contents(now) == before, number
         unnamed = now == at.settings.folders["output"]
-        left = open_hub(at.settings.root, TODAY).unfinished_moves()
+        left = open_hub(at.settings.root, TODAY).folder_moves.unfinished()
         assert len(left) == (unnamed and began(at)), number
         if left and number % 2:
-            list(open_hub(at.settings.root, TODAY).give_up_move(left[0]).steps)
+            list(open_hub(at.settings.root, TODAY).folder_moves.given_up(left[0]))
             assert sorted(path.name for path in folder.iterdir()) == ["hub"], number
-            assert open_hub(at.settings.root, TODAY).unfinished_moves() == ()
+            assert open_hub(at.settings.root, TODAY).folder_moves.unfinished() == ()
         if unnamed:
             list(moving(open_hub(at.settings.root, TODAY), folder))
         assert contents(folder / "hub output") == before, number
         assert sorted(path.name for path in folder.iterdir()) == ["hub", "hub output"], number
         after = open_hub(at.settings.root, TODAY)
-        (old,) = after.old_places("output")
-        assert all(after.clear_old_place("output", old).steps)
+        (old,) = after.folder_moves.old_places("output")
+        assert all(after.folder_moves.cleared("output", old))
         assert contents(folder / "hub output") == before
-        assert after.unfinished_moves() == ()
+        assert after.folder_moves.unfinished() == ()
         shutil.rmtree(folder)
     assert killed > 20
 
@@ -313,4 +313,4 @@ def began(at: Hub) -> bool:
 
 
 def moving(at: Hub, folder: Path) -> Iterator[Path]:
-    return at.move_folder(at.folder_move("output", folder)).steps
+    return at.folder_moves.carried_out(at.folder_moves.planned("output", folder))

@@ -313,7 +313,7 @@ def round_with_a_return(folder: Path) -> Codes:
 
 def moved_into_itself(folder: Path) -> Codes:
     at = open_hub(hub(folder).root, TODAY)
-    return raised(lambda: at.folder_move("output", at.inbox))
+    return raised(lambda: at.folder_moves.planned("output", at.inbox))
 
 
 def cut_off_while_copied(folder: Path) -> Codes:
@@ -330,7 +330,7 @@ def changed_while_copied(folder: Path) -> Codes:
     make_folder(at.letters)
     for name in ("a.txt", "b.txt"):
         (at.letters / name).write_text("Subject: x", encoding="utf-8")
-    steps = at.move_folder(at.folder_move("letters", folder)).steps
+    steps = at.folder_moves.carried_out(at.folder_moves.planned("letters", folder))
     next(steps)
     (at.letters / "a.txt").write_text("Subject: y", encoding="utf-8")
     return raised(lambda: list(steps))

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from careers_workbook.hub.imported_register import import_register
     from careers_workbook.hub.launcher import put_launcher, say_where_program_is
     from careers_workbook.hub.looked_at import LookedAt
-    from careers_workbook.hub.moved_folder import FolderMove, MovableFolder, OldPlace
+    from careers_workbook.hub.moved_folder import FolderMove, FolderMoves, MovableFolder
     from careers_workbook.hub.next_steps import RoundStep
     from careers_workbook.hub.one_school import AnsweredReturn
     from careers_workbook.hub.outgoing import Outgoing
@@ -113,7 +113,7 @@ _HOMES = {
     "drafts": ("Draft", "KeptDraft"),
     "forgetting.held": ("Held",),
     "forgetting.removal": ("Due",),
-    "moved_folder": ("FolderMove", "MovableFolder", "OldPlace"),
+    "moved_folder": ("FolderMove", "MovableFolder"),
     "launcher": ("put_launcher", "say_where_program_is"),
     "looked_at": ("LookedAt",),
     "handover.problem_report": ("problem_report",),
@@ -136,7 +136,7 @@ _HOMES = {
 __all__ = [
     "AcrossSchools", "AnswersPreview", "CarriedWorkbook", "ConsolidatedKind", "CountedQuestion", "CreatedHub",
     "DecidedReturn", "Draft", "Due", "FolderMove", "GivenAnswer", "GivenAnswers", "Held", "Hub", "KeptDraft",
-    "LineFields", "LineMistake", "Listed", "LookedAt", "MovableFolder", "NewHub", "OldPlace", "Prefilled",
+    "LineFields", "LineMistake", "Listed", "LookedAt", "MovableFolder", "NewHub", "Prefilled",
     "QuestionChange", "QuestionChangeKind", "Register", "ReminderKind", "Rolled", "Round", "RoundSettings", "RoundView",
     "SchoolAnswers", "SchoolEvidence", "SchoolRound", "SchoolState", "SchoolWorkbook", "SettingsText",
     "UnfinishedMove", "Wanted", "WantedWorkbooks", "Work",
@@ -321,6 +321,13 @@ class Hub:
     def letters(self) -> Path:
         """Where the templates of letters lie."""
         return self.settings.folders["letters"]
+
+    @property
+    def folder_moves(self) -> "FolderMoves":
+        """How its folders are moved to other places."""
+        from careers_workbook.hub.moved_folder import FolderMoves
+
+        return FolderMoves(self.settings)
 
     def output(self, kind: str) -> Path:
         """Where the program puts what it makes of this round: output/reports/Autumn 2026."""
@@ -1231,86 +1238,6 @@ class Hub:
                 with or_as_before(self.settings.root / SETTINGS):
                     write(self.settings.root / SETTINGS, new.text)
                     self._write_down("settings", {"file": SETTINGS, "text": new.text, "before": before.text})
-
-    def folder_move(self, name: "MovableFolder", into: Path | None) -> "FolderMove":
-        """What it comes to when a folder lies in another from now on, None being the Hub's; SpecError (HUB-176)."""
-        from careers_workbook.hub.moved_folder import planned
-
-        return planned(self.settings, name, into)
-
-    def move_folder(self, move: "FolderMove") -> Work[Path]:
-        """Copy what lies in a folder to its new place, compare it, then let the settings name that; the old one stays.
-
-        `undo` does not take it back: it is moved back as it was moved. SpecError (HUB-173, HUB-174, HUB-176) where that
-        cannot be, OutputError (HUB-177) where something changed meanwhile.
-        """
-        return Work(move.files, self._move(move))
-
-    def _move(self, move: "FolderMove") -> Iterator[Path]:
-        from careers_workbook.hub.moved_folder import copied, planned, written_down
-        from careers_workbook.hub.store import folder_moves
-
-        with only_writer(self.kept):
-            now = read_settings(self.settings.root)
-            if now.folders[move.name] != move.old:
-                raise self._changed_since()
-            planned(now, move.name, None if move.said == move.name else move.new.parent)  # as it is when it is done
-            before, new = self.settings_text(), self.changed_settings({("folders", move.name): move.said})
-            with written_down(now, move):
-                yield from copied(move)
-                if self.settings_text() != before:
-                    raise self._changed_since()
-                with or_as_before(self.settings.root / SETTINGS):
-                    write(self.settings.root / SETTINGS, new.text)
-                    folder_moves.end(now, move.name, move.new)
-
-    def unfinished_moves(self) -> "tuple[UnfinishedMove, ...]":
-        """Moves of folders that were begun and neither came to their end nor were given up."""
-        from careers_workbook.hub.store.folder_moves import unfinished
-
-        return unfinished(self.settings)
-
-    def left_of_move(self, move: "UnfinishedMove") -> int:
-        """How many files lie where a move was cut off."""
-        from careers_workbook.hub.moved_folder import left_of
-
-        return left_of(move)
-
-    def finished_move(self, move: "UnfinishedMove") -> "FolderMove | None":
-        """The same move as it is today; None where it cannot be done any more."""
-        from careers_workbook.hub.moved_folder import planned_again
-
-        return planned_again(self.settings, move)
-
-    def give_up_move(self, move: "UnfinishedMove") -> Work[bool]:
-        """Remove what was copied, file by file: whether it went."""
-        return Work(self.left_of_move(move), self._given_up(move))
-
-    def _given_up(self, move: "UnfinishedMove") -> Iterator[bool]:
-        from careers_workbook.hub.moved_folder import given_up
-
-        with only_writer(self.kept):
-            yield from given_up(read_settings(self.settings.root), move)
-
-    def old_places(self, name: "MovableFolder") -> "tuple[OldPlace, ...]":
-        """Where files of a folder lie still that lies elsewhere by now."""
-        from careers_workbook.hub.moved_folder import old_places
-
-        return old_places(self.settings, name)
-
-    def clear_old_place(self, name: "MovableFolder", old: "OldPlace") -> Work[bool]:
-        """Remove there what is the same in the new place, file by file: whether it went. All else stays."""
-        return Work(old.files, self._clear(name, old))
-
-    def _clear(self, name: "MovableFolder", old: "OldPlace") -> Iterator[bool]:
-        from careers_workbook.hub.moved_folder import cleared
-
-        gone = 0
-        with only_writer(self.kept):
-            for is_gone in cleared(self.settings, name, old):
-                gone += is_gone
-                yield is_gone
-            self._write_down("old folder", {"name": name, "path": str(old.path), "files": gone})
 
     def keep_logo(self, data: bytes, seen: str) -> None:
         """Put a logo beside the settings, which name it then; SpecError as above, and for what cannot be shown."""

@@ -31,13 +31,13 @@ def show(visit: Visit) -> DeskPage:
     now = hub.settings.folders[name]
     values |= {"label": PLACES[name], "now": now, "movable": movable, "is_own": now == hub.settings.root / name}
     if movable:
-        move, why_not = _move(visit, movable, seen.folder) if seen.folder else (None, "")
+        moves, (move, why_not) = hub.folder_moves, _move(visit, movable, seen.folder) if seen.folder else (None, "")
         values |= {
             "move": move,
             "why_not": why_not,
-            "old": [(visit.desk.folders.word(one.path), one) for one in hub.old_places(movable)],
+            "old": [(visit.desk.folders.word(one.path), one) for one in moves.old_places(movable)],
             "unfinished": [
-                (visit.desk.folders.word(one.now), one, hub.finished_move(one), hub.left_of_move(one))
+                (visit.desk.folders.word(one.now), one, moves.planned_again(one), moves.left_of(one))
                 for one in _unfinished(hub, movable)
             ],
         }
@@ -47,7 +47,7 @@ def show(visit: Visit) -> DeskPage:
 def _move(visit: Visit, name: MovableFolder, into: Path | None) -> tuple[FolderMove | None, str]:
     """What moving it comes to, or why it cannot be."""
     try:
-        return visit.hub.folder_move(name, into), ""
+        return visit.hub.folder_moves.planned(name, into), ""
     except SpecError as error:
         return None, error.problems[0].in_words
 
@@ -69,7 +69,7 @@ def change(visit: Visit) -> Action:
 def finish(visit: Visit) -> Action:
     """Move a folder to where it was going when that was cut off."""
     hub = visit.hub
-    move = hub.finished_move(_cut_off(visit))
+    move = hub.folder_moves.planned_again(_cut_off(visit))
     if move is None:
         raise FormError("folder", "It cannot be finished any more. This is the page of now.")
     return _moved(hub, move)
@@ -80,10 +80,10 @@ def give_up(visit: Visit) -> Action:
     hub, move = visit.hub, _cut_off(visit)
 
     def work(job: DeskJob) -> None:
-        clearing = hub.give_up_move(move)
-        gone = sum(job.track(clearing.steps, clearing.total))
+        moves = hub.folder_moves
+        gone = sum(job.track(moves.given_up(move), moves.left_of(move)))
         job.say(f"{many(gone, 'file')} removed that had been copied to {move.now}. The folder stays where it is.")
-        if left := hub.left_of_move(move):
+        if left := moves.left_of(move):
             stay = many(left, "file stays", "files stay")
             job.say(f"{stay} there: open in a program, or not the same as in the folder of now. Look at what is left.")
 
@@ -102,13 +102,12 @@ def _cut_off(visit: Visit) -> UnfinishedMove:
 
 
 def _unfinished(hub: Hub, name: MovableFolder) -> list[UnfinishedMove]:
-    return [one for one in hub.unfinished_moves() if one.name == name]
+    return [one for one in hub.folder_moves.unfinished() if one.name == name]
 
 
 def _moved(hub: Hub, move: FolderMove) -> Action:
     def work(job: DeskJob) -> None:
-        going = hub.move_folder(move)
-        for _ in job.track(going.steps, going.total):
+        for _ in job.track(hub.folder_moves.carried_out(move), move.files):
             pass
         job.say(f"{PLACES[move.name]}: in {move.new} from now on.")
         if move.files:
@@ -123,13 +122,12 @@ def clear(visit: Visit) -> Action:
     if name is None:
         raise NotHereError
     place = visit.desk.folders.meant(visit.typed("place"))
-    old = next((one for one in hub.old_places(name) if one.path == place), None)
+    old = next((one for one in hub.folder_moves.old_places(name) if one.path == place), None)
     if old is None:
         raise FormError("place", "Nothing of it lies there any more. This is the page of now.")
 
     def work(job: DeskJob) -> None:
-        clearing = hub.clear_old_place(name, old)
-        gone = sum(job.track(clearing.steps, clearing.total))
+        gone = sum(job.track(hub.folder_moves.cleared(name, old), old.files))
         job.say(f"{many(gone, 'file')} removed from {old.path}.")
         if left := old.files - gone:
             stay = many(left, "file stays", "files stay")

@@ -44,7 +44,7 @@ def show(visit: Visit) -> DeskPage:
     places.append(("certificates", CERTIFICATES, str(hub.settings.certificates or "none")))
     told = {part.id: [(one, _told(one, text)) for one in part.fields] for part in PARTS}
     values: dict[str, object] = {"parts_of": PARTS, "told": told, "settings": hub.settings, "places": places}
-    return DeskPage("settings.html.j2", values | {"cut_off": {one.name for one in hub.unfinished_moves()}})
+    return DeskPage("settings.html.j2", values | {"cut_off": {one.name for one in hub.folder_moves.unfinished()}})
 
 
 def show_part(visit: Visit) -> DeskPage:
