@@ -343,11 +343,6 @@ def answered_twice(folder: Path) -> Codes:
     return raised(lambda: at.answer(replace(at.answers_from(folder / "answers.csv", ""), by="AS")))
 
 
-def settings_of_somebody_else(folder: Path) -> Codes:
-    at = open_hub(hub(folder).root, TODAY)
-    return raised(lambda: at.keep_settings(at.changed_settings({("hub",): "Ours"}), "what was there before"))
-
-
 def not_checked(folder: Path) -> set[str]:
     (folder / "return.csv").write_text("School,Pupils\nOak,1\nElm,2\n", encoding="utf-8")
     found = access_check(returned_file(folder / "return.csv"))

@@ -26,8 +26,6 @@ from tests.support.hub_folder import BRANNOC, OAK, WOOD_A, hub
 from tests.support.program import run as run_program
 from tests.support.word import HEADINGS, Rows
 
-TOO_EARLY = "DEST-006"
-"""Leavers of the truth are asked after before anything of them can be known: said of the workbook too."""
 DAY = ("--today", "2026-11-23")
 PART = "word/document.xml"
 KEPT = Path(__file__).parent / "data" / "documents"

@@ -16,7 +16,7 @@ from starlette.datastructures import FormData, UploadFile
 from careers_workbook.core.frozen import frozen
 from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob
-from careers_workbook.hub.hub import Hub, RoundView
+from careers_workbook.hub.hub import Hub, Listed, RoundView
 from careers_workbook.reports.words import clean
 
 SentFile = UploadFile
@@ -80,6 +80,14 @@ class Visit:
     def view(self) -> RoundView:
         """How its round stands."""
         return self.hub.view()
+
+    @property
+    def listed(self) -> Listed:
+        """The line of the register about the school that the address names."""
+        found = self.hub.line_of(self.named["urn"])
+        if found is None:
+            raise NotHereError
+        return found
 
     def check_round(self) -> None:
         """FormError where the page was of another round: a desk stays open over days, and a round begins on one."""

@@ -40,7 +40,7 @@ AnswersByKey = Mapping[tuple[str, str], Answer]
 Completed = Literal["done", "in_progress", "not_done", "not_applicable", "blank", "unclear", "missing"]
 """What became of an item: what Action completed means, or why it means nothing. Every item counts in one of these."""
 COMPLETED: tuple[Completed, ...] = get_args(Completed)
-_BY_GROUP: Mapping[CompletedGroup | None, Completed] = {
+BY_GROUP: Mapping[CompletedGroup | None, Completed] = {
     "done": "done",
     "in progress": "in_progress",
     "not done": "not_done",
@@ -106,7 +106,7 @@ class ItemRow:
         match self.completed.state:
             case "blank" | "missing" as state:
                 return state
-        return _BY_GROUP[self.group]
+        return BY_GROUP[self.group]
 
 
 @frozen

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from careers_workbook.core.frozen import frozen
-from careers_workbook.figures.checklist_progress import COMPLETED, Completed, ItemRow, row_of
+from careers_workbook.figures.checklist_progress import BY_GROUP, COMPLETED, Completed, ItemRow, row_of
 from careers_workbook.figures.evidence import Evidence, TrackerRow, count_lines, rows_saying_something
 from careers_workbook.figures.leaver_summary import years_of
 from careers_workbook.figures.quality import Finding
@@ -28,12 +28,6 @@ from careers_workbook.spec.sheets.list import ListSheet, evidence_sheets
 QuestionOutcome = Completed | State
 STATES: tuple[State, ...] = ("answered", "blank", "unreadable", "missing", "not asked")
 """What is counted of a question without a Status, the best of its cells first."""
-_DONE: Mapping[CompletedGroup, Completed] = {
-    "done": "done",
-    "in progress": "in_progress",
-    "not done": "not_done",
-    "not applicable": "not_applicable",
-}
 _OLDER = "FILE-023"
 """Said of a return that answers an older checklist."""
 _COMPLETED, _DEADLINE, _REVIEW = "completed", "deadline", "review"
@@ -342,7 +336,7 @@ def _late_and_bare(reading: _Reading, asked: Sequence[_Asked]) -> tuple[Counter[
     passed = {(who, key[0]) for who, key, _, _ in reading.told([(ref, _DEADLINE) for ref in refs], passed=True)}
     blank = {(who, key[0]) for who, key in reading.blank([(ref, _REVIEW) for ref in refs])}
     groups = {one.ref: _groups(one, reading.found.spec) for one in asked}
-    is_open = {one: status.status_of(_passed(one), today, 0) == status.OVERDUE for one in (*_DONE, None)}
+    is_open = {one: status.status_of(_passed(one), today, 0) == status.OVERDUE for one in BY_GROUP}
     late, bare = Counter[str](), Counter[str]()
     for who, (ref, _), state, value in reading.told([(ref, _COMPLETED) for ref in refs]):
         if state not in ("missing", "not asked"):
@@ -377,7 +371,7 @@ def _count(one: _Asked, reading: _Reading, said: _Counts, of_status: tuple[int, 
 
 def _outcome(state: State, group: CompletedGroup | None) -> QuestionOutcome:
     if state in ("answered", "unreadable"):
-        return _DONE[group] if state == "answered" and group else "unclear"
+        return BY_GROUP[group if state == "answered" else None]
     return state
 
 

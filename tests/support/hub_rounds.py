@@ -4,7 +4,6 @@ Enters: leavers by school (tests/support/hub_leavers.py), a day. Leaves: a `Roun
 """
 
 import datetime as dt
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -84,8 +83,3 @@ def a_round(folder: HubSettings, collection: RoundSettings, leavers: Mapping[int
     rows = {n: None if one is None else [each.row(today) for each in one] for n, one in leavers.items()}
     found = [school_round(n, rows[n], today) if n in rows else silent(n) for n in range(max(leavers, default=0) + 1)]
     return around(folder, collection, found)
-
-
-def found_out(leavers: Sequence[Leaver], draw: random.Random, share: float = 0.3) -> tuple[Leaver, ...]:
-    """Some of a way is not known yet: a school that asks few of its leavers."""
-    return tuple(replace(one, told=frozenset(point for point in one.told if draw.random() > share)) for one in leavers)

@@ -13,7 +13,7 @@ from careers_workbook.core.text import show as shown
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import inbox
 from careers_workbook.desk.visit import Action, DeskPage, Download, FormError, NotHereError, Visit
-from careers_workbook.hub.hub import GivenAnswer, GivenAnswers, Held, Hub, Listed, SchoolRound
+from careers_workbook.hub.hub import GivenAnswer, GivenAnswers, Held, Hub, SchoolRound
 from careers_workbook.reports.letters import school_files
 from careers_workbook.reports.status import held_page
 from careers_workbook.reports.status.collected_page import LABELS
@@ -25,7 +25,7 @@ MOST_COLUMNS = 5
 
 def show_one(visit: Visit) -> DeskPage:
     """One school in this round."""
-    hub, found, listed = visit.hub, visit.view.round, _listed(visit)
+    hub, found, listed = visit.hub, visit.view.round, visit.listed
     urn = listed.school.urn
     school = next((one for one in found.schools if one.listed.school.urn == urn), None)
     counts = school.counts if school else None
@@ -54,17 +54,9 @@ def show_one(visit: Visit) -> DeskPage:
     )
 
 
-def _listed(visit: Visit) -> Listed:
-    """The line of the register that the address names."""
-    found = visit.hub.line_of(visit.named["urn"])
-    if found is None:
-        raise NotHereError
-    return found
-
-
 def show_changes(visit: Visit) -> DeskPage:
     """What one school says otherwise than in the round before."""
-    listed = _listed(visit)
+    listed = visit.listed
     found = visit.hub.since_last_round(visit.view, listed.school.urn)
     before, changes = found or ("", None)
     values = {"listed": listed, "before": before, "changes": changes, "round": visit.hub.round}
@@ -73,7 +65,7 @@ def show_changes(visit: Visit) -> DeskPage:
 
 def made(visit: Visit) -> Download:
     """A file that is made of its return, to be saved: what a school typed is in it, so it is never shown here."""
-    listed, what = _listed(visit), visit.typed("what")
+    listed, what = visit.listed, visit.typed("what")
     if what not in school_files.KINDS:
         raise FormError("what", "Choose what is to be made.")
     try:
@@ -108,7 +100,7 @@ def confirm_address(visit: Visit) -> Action:
 
 def show_held(visit: Visit) -> DeskPage:
     """All that is held of a school, before any of it goes."""
-    listed = _listed(visit)
+    listed = visit.listed
     held = visit.hub.held(listed.school.urn, visit.query.get("only", ""))
     rounds = [one.name for one in visit.hub.settings.rounds]
     values = {"listed": listed, "held": held, "blocks": held_page.held_blocks(held, commands=False), "rounds": rounds}
@@ -117,7 +109,7 @@ def show_held(visit: Visit) -> DeskPage:
 
 def forget(visit: Visit) -> Action:
     """Remove all that is held, if it is still what was shown."""
-    listed, hub, only = _listed(visit), visit.hub, visit.query.get("only", "")
+    listed, hub, only = visit.listed, visit.hub, visit.query.get("only", "")
     urn, why = listed.school.urn, visit.typed("why")
     if visit.typed("urn") != urn:
         raise FormError("urn", f"Type the URN of the school, {urn}, if all of this is to go for good.")

@@ -10,11 +10,10 @@ from careers_workbook.core.file_names import for_any_disk
 from careers_workbook.core.problems import SpecError
 from careers_workbook.core.text import many
 from careers_workbook.desk.desk_jobs import DeskJob
-from careers_workbook.desk.visit import Action, DeskPage, FormError, NotHereError, SentFile, Visit, WrongFieldsError
+from careers_workbook.desk.visit import Action, DeskPage, FormError, SentFile, Visit, WrongFieldsError
 from careers_workbook.hub.hub import (
     LineFields,
     LineMistake,
-    Listed,
     Register,
     Wanted,
     import_register,
@@ -136,7 +135,7 @@ def _written(folder: Path, name: str, data: bytes) -> Path:
 
 def show_line(visit: Visit) -> DeskPage:
     """The line of one school, to be changed."""
-    listed = _line(visit)
+    listed = visit.listed
     now = LineFields.of(listed)
     values = {"listed": listed, "now": now, "seen": now.mark, "words_of": LINE_FIELDS}
     return DeskPage("register_line.html.j2", values)
@@ -144,7 +143,7 @@ def show_line(visit: Visit) -> DeskPage:
 
 def change_line(visit: Visit) -> Action:
     """Let the register say of one school what was typed."""
-    listed, hub = _line(visit), visit.hub
+    listed, hub = visit.listed, visit.hub
     urn, now = listed.school.urn, LineFields.of(listed)
     new = LineFields(**{name: _said(visit, name, getattr(now, name)) for name in LINE_FIELDS}).tidied(now)
     if (seen := visit.typed("seen")) != now.mark:
@@ -159,13 +158,6 @@ def change_line(visit: Visit) -> Action:
         job.say(f"{new.name}. {said}" if changed else "Nothing was changed.")
 
     return Action("Change a line of the register", f"{_BACK}/{urn}", work)
-
-
-def _line(visit: Visit) -> Listed:
-    found = visit.hub.line_of(visit.named["urn"])
-    if found is None:
-        raise NotHereError
-    return found
 
 
 def _said(visit: Visit, name: str, now: str) -> str:

@@ -17,6 +17,7 @@ from careers_workbook.figures.leaver_counts import Checkpoint, Cohort, Destinati
 from careers_workbook.figures.since_last_round import Moved, since_last_round
 from careers_workbook.figures.summary import Summary
 from careers_workbook.reports import words
+from careers_workbook.reports.school.open_actions import ActionLine
 from careers_workbook.spec import status
 from careers_workbook.spec.checkpoints import FIRST, INTENDED
 from careers_workbook.spec.semantic_ids import NO_ANSWER_YET, TOO_EARLY
@@ -115,17 +116,6 @@ def _cut(lines: Sequence[_Line], most: int) -> tuple[tuple[_Line, ...], int]:
 
 
 @frozen
-class OverdueLine:
-    """An action whose day has passed: what is to be done, as the school wrote it, which may say who does it."""
-
-    ref: str
-    statement: str
-    action: str
-    due: str
-    late: str
-
-
-@frozen
 class DutyLine:
     """A legal duty for which a statement stands, and what the school says of it in a word or two."""
 
@@ -190,7 +180,7 @@ class GovernorsReport:
     improved: Shortened | None
     slipped: Shortened | None
     duties: LegalDuties | None
-    overdue: tuple[OverdueLine, ...]
+    overdue: tuple[ActionLine, ...]
     more_overdue: int
     leavers: tuple[LeaversTable, ...]
     questions: tuple[str, ...]
@@ -326,10 +316,10 @@ def _moved(moved: Moved) -> StatementLine:
     return StatementLine(moved.row.ref, _short(moved.row), said)
 
 
-def _overdue(row: ItemRow) -> OverdueLine:
+def _overdue(row: ItemRow) -> ActionLine:
     action = words.answer_text(row.action) if row.action.holds_something else "Nothing is written under Action needed."
     said = words.shorten_at_word(words.one_line(action), _ACTION, " .,;:-")
-    return OverdueLine(row.ref, _short(row), said, spelt(row.due) if row.due else "", words.days(row))
+    return ActionLine(row.ref, _short(row), said, spelt(row.due) if row.due else "", words.days(row))
 
 
 def _leavers(of: Destinations) -> LeaversTable:
