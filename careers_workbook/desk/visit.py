@@ -5,6 +5,7 @@ never come from a browser: what it names are numbers and URNs that are looked up
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
@@ -194,3 +195,8 @@ DeskAnswer = DeskPage | Download | SavedFile | Shown
 ShowPage = Callable[[Visit], DeskAnswer]
 ChangeHub = Callable[[Visit], Action | DeskAnswer]
 """What a form asks for: something to be done, or something that is made of what was typed and changes nothing."""
+
+
+def mark_of(*shown: object) -> str:
+    """Characters by which a page knows again what it has shown."""
+    return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -178,7 +178,7 @@ def _filled_in(file: Path, urn: str, submission: Submission, found: Round) -> Gi
         raise _unusable(file, f"it is the workbook of {submission.urn}, not of {urn}")
     urn = urn or submission.urn
     spec = spec_of(submission, found.specs)
-    school = next((one for one in found.schools if one.listed.school.urn == urn), None)
+    school = found.school(urn)
     own = school.counts.stored.submission.by_key() if school and school.counts else {}
     growing, details = {sheet.title for sheet, _ in spec.growing()}, prefills(spec)
     new = [a for a in submission.answers if a.state in ("answered", "unreadable") and a.origin != "as sent"]
@@ -331,7 +331,7 @@ class _Writing:
 
     def _counting(self, urn: str, own: Answer) -> Answer | None:
         """What counts of the school now, as the answer to a question."""
-        school = self._school(urn)
+        school = self.found.school(urn)
         return (
             school.counts.stored.submission.by_key().get((own.ref, own.column_id)) if school and school.counts else None
         )
@@ -367,11 +367,8 @@ class _Writing:
             yield Problem(parsed.code or "CELL-020", own.place, parsed.context)
 
     def _beside(self, urn: str) -> str:
-        counts = self._school(urn)
-        return counts.counts.stored.receipt.hash if counts and counts.counts else ""
-
-    def _school(self, urn: str) -> SchoolRound | None:
-        return next((one for one in self.found.schools if one.listed.school.urn == urn), None)
+        school = self.found.school(urn)
+        return school.counts.stored.receipt.hash if school and school.counts else ""
 
     def _placed(self, one: GivenAnswer, problems: Iterable[Problem]) -> Iterator[Problem]:
         """The problems, each with the line of the list that it is about."""

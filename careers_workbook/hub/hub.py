@@ -717,8 +717,7 @@ class Hub:
 
     def line_of(self, urn: str) -> Listed | None:
         """The line of the register about a school, as it is in this round; None where it has none."""
-        listed = read_register(self.settings.register).on(self.round.due, self.today).listed
-        return next((one for one in listed if one.school.urn == urn), None)
+        return read_register(self.settings.register).on(self.round.due, self.today).find(urn)
 
     def is_without_schools(self) -> bool:
         """Whether the register lists no school yet."""
@@ -969,7 +968,7 @@ class Hub:
         statement by statement.
         """
         with only_writer(self.kept):
-            school = next((one for one in self.view().round.schools if one.listed.school.urn == urn), None)
+            school = self.view().round.school(urn)
             if school is None or not school.to_confirm:
                 state = school.state if school else "not in the register"
                 raise SpecError(Problem("HUB-096", Place(), {"urn": urn, "state": state, "name": self.round.name}))
@@ -1486,16 +1485,15 @@ class Hub:
         return {one.school.urn: one.school.name for one in read_register(self.settings.register).listed}
 
     def _listed(self, urn: str) -> Listed:
-        register = read_register(self.settings.register)
-        found = next((one for one in register.listed if one.school.urn == urn), None)
+        found = read_register(self.settings.register).find(urn)
         if found is None:
             raise SpecError(Problem("HUB-091", Place(), {"urn": urn, "path": self._place(self.settings.register)}))
         return found
 
     def _former(self, urn: str) -> tuple[str, ...]:
         """The URNs under which a school was known before."""
-        found = read_register(self.settings.register).listed
-        return next((one.former for one in found if one.school.urn == urn), ())
+        found = read_register(self.settings.register).find(urn)
+        return found.former if found else ()
 
     def _is_not_empty(self, schools: "Sequence[SchoolRound]") -> None:
         if not schools:

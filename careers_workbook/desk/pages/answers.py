@@ -3,7 +3,6 @@
 Enters: a table that is pasted or sent, or a workbook that the Hub filled in. Must not know: how an answer is checked.
 """
 
-import hashlib
 import secrets
 import tempfile
 from dataclasses import replace
@@ -13,7 +12,7 @@ from careers_workbook.core.file_names import for_any_disk
 from careers_workbook.core.problems import CareersWorkbookError
 from careers_workbook.core.text import many
 from careers_workbook.desk.desk_jobs import DeskJob
-from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
+from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit, mark_of
 from careers_workbook.hub.hub import AnswersPreview, GivenAnswers, Hub
 from careers_workbook.reports.status import by_hand_page
 
@@ -97,8 +96,7 @@ def _preview(hub: Hub, key: str, given: GivenAnswers, *, has_changed: bool = Fal
 
 def _seen(found: AnswersPreview) -> str:
     """By what it is known again that was shown."""
-    said = repr([(one.given, by_hand_page.becomes(one), one.problems) for one in found.changes])
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return mark_of(*((one.given, by_hand_page.becomes(one), one.problems) for one in found.changes))
 
 
 def write(visit: Visit) -> Action | DeskPage:

@@ -64,7 +64,7 @@ def _said_of(visit: Visit, one: LookedAt) -> dict[str, object]:
     """What is said of one file, and how its school stands without it."""
     decided, submission = one.decided, one.submission
     urn = decided.listed.school.urn if decided.listed else ""
-    school = next((school for school in visit.view.round.schools if school.listed.school.urn == urn), None)
+    school = visit.view.round.school(urn)
     return {
         "decided": decided,
         "submission": submission,

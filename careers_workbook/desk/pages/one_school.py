@@ -3,7 +3,6 @@
 Must not know: how a state is decided, what follows from a decision, what is in a report.
 """
 
-import hashlib
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -12,7 +11,7 @@ from careers_workbook.core.text import many, show_date
 from careers_workbook.core.text import show as shown
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import inbox
-from careers_workbook.desk.visit import Action, DeskPage, Download, FormError, NotHereError, Visit
+from careers_workbook.desk.visit import Action, DeskPage, Download, FormError, NotHereError, Visit, mark_of
 from careers_workbook.hub.hub import GivenAnswer, GivenAnswers, Held, Hub, SchoolRound
 from careers_workbook.reports.letters import school_files
 from careers_workbook.reports.status import held_page
@@ -27,7 +26,7 @@ def show_one(visit: Visit) -> DeskPage:
     """One school in this round."""
     hub, found, listed = visit.hub, visit.view.round, visit.listed
     urn = listed.school.urn
-    school = next((one for one in found.schools if one.listed.school.urn == urn), None)
+    school = found.school(urn)
     counts = school.counts if school else None
     return DeskPage(
         "school.html.j2",
@@ -131,8 +130,7 @@ def forget(visit: Visit) -> Action:
 
 def _size(held: Held) -> str:
     """By what a list is known again."""
-    said = repr((sorted(map(str, (one.path for one in held.copies))), held.in_store, held.in_journal))
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return mark_of(sorted(map(str, (one.path for one in held.copies))), held.in_store, held.in_journal)
 
 
 def _at(only: str) -> str:
@@ -165,7 +163,7 @@ def answer(visit: Visit) -> Action:
 def _answer(visit: Visit) -> tuple[SchoolRound, Answer]:
     """The answer that the address names."""
     urn, key = visit.named["urn"], (visit.query.get("ref", ""), visit.query.get("column", ""))
-    school = next((one for one in visit.view.round.schools if one.listed.school.urn == urn), None)
+    school = visit.view.round.school(urn)
     counts = school.counts if school else None
     found = counts.stored.submission.by_key().get(key) if counts else None
     if school is None or found is None:

@@ -3,11 +3,10 @@
 Must not know: what is due, how it is removed.
 """
 
-import hashlib
 from collections.abc import Sequence
 
 from careers_workbook.desk.desk_jobs import DeskJob
-from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit
+from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit, mark_of
 from careers_workbook.hub.hub import Due
 from careers_workbook.reports.status import held_page
 
@@ -45,5 +44,4 @@ def remove(visit: Visit) -> Action:
 
 def _size(due: Sequence[Due]) -> str:
     """By what a list is known again."""
-    said = repr([(one.stage, one.round, sorted(str(copy.path) for copy in one.copies)) for one in due])
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return mark_of(*((one.stage, one.round, sorted(str(copy.path) for copy in one.copies)) for one in due))

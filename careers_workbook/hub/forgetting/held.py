@@ -157,7 +157,7 @@ class Holdings:
 
     @cached_property
     def _listed(self) -> Listed | None:
-        return next((one for one in self._register.listed if one.school.urn == self.urn), None)
+        return self._register.find(self.urn)
 
     @cached_property
     def _known(self) -> tuple[Receipt, ...]:

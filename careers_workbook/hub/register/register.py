@@ -118,9 +118,13 @@ class Register:
         there = (one for one in self.listed if not (one.closed or one.closed_later))
         return tuple(one for one in there if open_still.isdisjoint(one.awaited) or one.school.urn in one.follows)
 
+    def find(self, urn: str) -> Listed | None:
+        """The line of the school of this URN, None if it has none."""
+        return next((one for one in self.listed if one.school.urn == urn), None)
+
     def line_of(self, school: School) -> Listed:
         """The line of a school; one that says no more than its name if it has none."""
-        return next((one for one in self.listed if one.school.urn == school.urn), Listed(school))
+        return self.find(school.urn) or Listed(school)
 
 
 _LAST: dict[Path, tuple[bytes, Register]] = {}

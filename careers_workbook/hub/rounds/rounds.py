@@ -178,6 +178,10 @@ class Round:
         """The schools of which a return counts that says something."""
         return tuple(school for school in self.came if school.state in RETURNED)
 
+    def school(self, urn: str) -> SchoolRound | None:
+        """The school of this URN, None where it is neither expected nor has sent anything."""
+        return next((one for one in self.schools if one.listed.school.urn == urn), None)
+
     @property
     def days_left(self) -> int:
         """Days to the due date; below 0 when it has passed."""
