@@ -16,13 +16,13 @@ from careers_workbook.core.cells import Area, Cell
 from careers_workbook.core.frozen import frozen
 from careers_workbook.spreadsheet.accessibility.book_colours import theme_colours
 from careers_workbook.spreadsheet.accessibility.cell_styles import BookStyles, read_styles
-from careers_workbook.spreadsheet.accessibility.raised_text import raised_texts
 from careers_workbook.spreadsheet.accessibility.sheet_parts import SheetParts, area, read_sheet_part
 from careers_workbook.spreadsheet.read.grid import MAX_COLS, MAX_ROWS, BrokenFileError, Grid
-from careers_workbook.spreadsheet.read.opc import Package, Relation, elements, tree
+from careers_workbook.spreadsheet.read.opc import Attributes, Package, Relation, elements, local, parse, tree
 
 _MOST_TABLES = 1_000
 _CUSTOM = "custom-properties"
+_RAISED = "superscript"
 
 
 @frozen
@@ -137,7 +137,8 @@ def book_facts(package: Package, grids: Sequence[Grid]) -> BookFacts:
     related = {relation.id: relation for relation in package.relations(main)}
     by_kind = {relation.kind: relation.target for relation in related.values()}
     theme = theme_colours(_tree(package, by_kind.get("theme", "")))
-    raised = raised_texts(package.xml(texts)) if (texts := by_kind.get("sharedStrings", "")) in package else frozenset()
+    texts = by_kind.get("sharedStrings", "")
+    raised = _raised_texts(package.xml(texts)) if texts in package else frozenset()
     sheets, titles, active = _sheets(package.xml(main), related)
     facts = [_sheet(package, part, grid, raised) for part, grid in zip(sheets, grids, strict=True)]
     title, language = _said_of_document(package)
@@ -229,3 +230,21 @@ def _said_of_document(package: Package) -> tuple[str, str]:
             title = (part.findtext("title") or "").strip()
             language = (part.findtext("language") or "").strip() or language
     return title, language
+
+
+def _raised_texts(xml: bytes) -> frozenset[int]:
+    """The numbers of texts in which something is raised, as signs for footnotes are."""
+    if _RAISED.encode() not in xml:
+        return frozenset()
+    at, found = -1, set[int]()
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal at
+        name = local(tag)
+        if name == "si":
+            at += 1
+        elif name == "vertAlign" and attributes.get("val") == _RAISED:
+            found.add(at)
+
+    parse(xml, start, lambda _: None, lambda _: None)
+    return frozenset(found)

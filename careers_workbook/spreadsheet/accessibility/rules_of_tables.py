@@ -5,15 +5,18 @@ Enters: `BookFacts`. Leaves: the places at which a rule is not kept. Must not kn
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import groupby
 
+from careers_workbook.core.cells import Area, Cell
 from careers_workbook.core.text import fold, many
 from careers_workbook.spreadsheet.accessibility.book_facts import BookFacts, SheetFacts, TableFacts
 from careers_workbook.spreadsheet.accessibility.marks_of_places import at, over, quoted, runs
-from careers_workbook.spreadsheet.accessibility.untabled import untabled
 from careers_workbook.spreadsheet.accessibility.verdicts import Spot
 
 _DEFAULT = re.compile(r"(?:column|spalte|colonne|columna)\d+", re.IGNORECASE)
+_LEAST = 2
+"""Rows, and columns that they share, from which cells side by side are a table to whoever looks at them."""
 _EXPLANATION = 2_000
 """Characters of a text in which an explanation is looked for."""
 _EXPLAINS = re.compile(r"\b(?:blank|empty|no data|not available|left out)\b", re.IGNORECASE)
@@ -23,7 +26,26 @@ def unmarked(book: BookFacts) -> Iterator[Spot]:
     """What looks like a table and is none."""
     for sheet in book.sheets:
         outside = sheet.places[""]
-        yield from (over(sheet, area, "looks like a table") for area in untabled(outside))
+        yield from (over(sheet, area, "looks like a table") for area in _untabled(outside))
+
+
+def _untabled(cells: Collection[Cell]) -> Iterator[Area]:
+    """The areas of rows that follow each other and share columns, from the top."""
+    rows = {row: frozenset(col for _, col in found) for row, found in groupby(sorted(cells), key=lambda cell: cell[0])}
+    run: list[int] = []
+    for row, columns in rows.items():
+        goes_on = run and row == run[-1] + 1 and len(columns & rows[run[-1]]) >= _LEAST
+        if not goes_on:
+            yield from _area(run, rows)
+            run = []
+        run.append(row)
+    yield from _area(run, rows)
+
+
+def _area(run: list[int], rows: dict[int, frozenset[int]]) -> Iterator[Area]:
+    if len(run) >= _LEAST and len(rows[run[0]]) >= _LEAST:
+        columns = frozenset[int]().union(*(rows[row] for row in run))
+        yield (run[0], min(columns)), (run[-1], max(columns))
 
 
 def merged(book: BookFacts) -> Iterator[Spot]:
@@ -79,7 +101,7 @@ def indented(book: BookFacts) -> Iterator[Spot]:
     """Tables, and what looks like one, that do not begin in column A."""
     for sheet in book.sheets:
         outside = sheet.places[""]
-        areas = [(table.area, table.name) for table in sheet.tables] + [(area, "") for area in untabled(outside)]
+        areas = [(table.area, table.name) for table in sheet.tables] + [(area, "") for area in _untabled(outside)]
         yield from (over(sheet, area, "", name) for area, name in sorted(areas) if area[0][1])
 
 
