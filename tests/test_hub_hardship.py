@@ -48,7 +48,7 @@ def shown(where: HubSettings) -> str:
     try:
         compared = load_compared(where, where.at(TODAY), TODAY)
         _ = [(*one.stored.submission.answers, *one.stored.destinations) for one in compared.round.files]
-        return status_page.text(compared.round, (), 80)
+        return "\n".join(status_page.lines(compared.round, (), 80))
     except CareersWorkbookError as error:
         return error.problems[0].code
 

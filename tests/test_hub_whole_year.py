@@ -166,8 +166,8 @@ class Year:
         tables = output / "consolidated" / day.round / "tables"
         return Seen(
             *LIVED[len(self.seen)],
-            " ".join(status_page.text(view.for_others, view.doubts, 80).split()),
-            _rows(status_data.table(view.for_others), "URN"),
+            " ".join(" ".join(status_page.lines(view.for_others, view.doubts, 80)).split()),
+            _rows("".join(status_data.table(view.for_others)), "URN"),
             _document(view),
             _letters(output / "letters" / day.round),
             chased,

@@ -15,6 +15,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -86,18 +87,24 @@ def deliver(text: str, path: Path | None) -> None:
         output.write(path, text)
 
 
+def deliver_lines(lines: Iterable[str], path: Path | None) -> None:
+    """The same of a page that may be long, line by line as it is made."""
+    parts = _together(f"{line}\n" for line in lines)
+    if path is None:
+        for part in parts:
+            _put(sys.stdout, part.translate(_HARMLESS))
+    else:
+        output.write_parts(path, (part.encode() for part in parts))
+
+
 def deliver_json(data: object, path: Path | None) -> None:
     """JSON, readable for people in a file or on a terminal. What an iterator in it gives is written as it is made.
 
     In a pipe all is ASCII: Windows PowerShell re-codes what it redirects, and turns every other character into noise.
     """
     seen = path is not None or is_terminal(sys.stdout)
-    parts = _together(_json_parts(data, partial(json.dumps, indent=2, ensure_ascii=not seen), "\n"))
-    if path is None:
-        for part in parts:
-            _put_bytes(part)
-    else:
-        output.write_parts(path, parts)
+    text = _json_parts(data, partial(json.dumps, indent=2, ensure_ascii=not seen), "\n")
+    _deliver_parts((part.encode("utf-8", "replace") for part in _together(chain(text, "\n"))), path)
 
 
 def _json_parts(data: object, dumps: Callable[[object], str], line: str) -> Iterator[str]:
@@ -117,30 +124,36 @@ def _json_parts(data: object, dumps: Callable[[object], str], line: str) -> Iter
     yield f"{line}{end}" if before == "," else f"{begin}{end}"
 
 
-def _together(parts: Iterable[str]) -> Iterator[bytes]:
-    """Text and a last line end as bytes, some together: each part would be written and flushed by itself."""
+def _together(parts: Iterable[str]) -> Iterator[str]:
+    """Text, some of it together: each part would be written and flushed by itself."""
     some, size = list[str](), 0
     for part in parts:
         some.append(part)
         size += len(part)
         if size >= _AT_ONCE:
-            yield "".join(some).encode("utf-8", "replace")
+            yield "".join(some)
             some, size = [], 0
-    yield "".join((*some, "\n")).encode("utf-8", "replace")
+    if some:
+        yield "".join(some)
 
 
-def deliver_csv(text: str, path: Path | None) -> None:
-    """A table for a spreadsheet: marked as UTF-8, unless a person reads it on a terminal."""
+def deliver_csv(lines: Iterable[str], path: Path | None) -> None:
+    """A table for a spreadsheet, shown when all of it is made: UTF-8, marked unless a person reads it on a terminal."""
     marked = path is not None or not is_terminal(sys.stdout)
-    deliver_bytes(text.encode("utf-8-sig" if marked else "utf-8", "replace"), path)
+    _deliver_parts([part.encode("utf-8", "replace") for part in _together(chain("\ufeff" * marked, lines))], path)
 
 
 def deliver_bytes(data: bytes, path: Path | None) -> None:
     """Bytes as they are: into the file, whole or not at all, or on standard output."""
+    _deliver_parts((data,), path)
+
+
+def _deliver_parts(parts: Iterable[bytes], path: Path | None) -> None:
     if path is None:
-        _put_bytes(data)
+        for part in parts:
+            _put_bytes(part)
     else:
-        output.write(path, data)
+        output.write_parts(path, parts)
 
 
 def finish() -> None:

@@ -4,9 +4,8 @@ In a workbook nothing of this is needed: there the type of a cell decides.
 """
 
 import csv
-import io
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _CONTROLS = ("\t", "\r", "\n")
 _RUN_BY_SPREADSHEETS = frozenset("=+-@＝＋－＠−﹢﹣﹦﹫")
@@ -26,9 +25,20 @@ def _first_seen(text: str) -> str:
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
     """The rows with commas and the line ends that CSV asks for; every text in them is inert."""
-    page = io.StringIO(newline="")
-    csv.writer(page).writerows(map(_inert, rows))
-    return page.getvalue()
+    return "".join(csv_lines(rows))
+
+
+def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """The same row by row."""
+    return map(csv.writer(_Echo()).writerow, map(_inert, rows))
+
+
+class _Echo:
+    """A file for `csv` that gives back what is written: `writerow` gives what the file's `write` gave."""
+
+    def write(self, text: str) -> str:
+        """The same text."""
+        return text
 
 
 def _inert(row: Iterable[object]) -> list[object]:

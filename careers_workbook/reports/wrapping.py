@@ -41,14 +41,14 @@ def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> lis
 
 def table_lines(
     rows: Sequence[Sequence[str]], widths: Sequence[int], *, numbers: Collection[int], ends: Collection[int] = ()
-) -> list[str]:
+) -> Iterator[str]:
     """Rows under a heading and a line; the columns `numbers` stand right, those of `ends` keep the end of a text."""
-    lines = []
-    for row in rows:
+    for place, row in enumerate(rows):
         cells = (_fitted(cell, widths[i], widths[i] // 3 if i in ends else 0) for i, cell in enumerate(row))
         fills = ((" " * (widths[i] - columns(cell)), cell) for i, cell in enumerate(cells))
-        lines.append(GAP.join(f + c if i in numbers else c + f for i, (f, c) in enumerate(fills)).rstrip())
-    return [lines[0], "-" * (sum(widths) + len(GAP) * (len(widths) - 1)), *lines[1:]]
+        yield GAP.join(f + c if i in numbers else c + f for i, (f, c) in enumerate(fills)).rstrip()
+        if not place:
+            yield "-" * (sum(widths) + len(GAP) * (len(widths) - 1))
 
 
 def _fitted(text: str, width: int, end: int) -> str:

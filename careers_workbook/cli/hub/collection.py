@@ -138,7 +138,8 @@ def _show(view: "RoundView", form: str, output: Path | None, *, by_caseload: boo
         terminal.complain(*warnings)
         terminal.deliver_csv(status_data.table(found, by_caseload=by_caseload), output)
     else:
-        terminal.deliver(status_page.text(found, warnings, terminal.width(), by_caseload=by_caseload) + "\n", output)
+        page = status_page.lines(found, warnings, terminal.width(), by_caseload=by_caseload)
+        terminal.deliver_lines(page, output)
 
 
 def _chase(

@@ -348,7 +348,7 @@ def history(*, form: str, last: int | None, output: Path | None) -> int:
     if form == "json":
         terminal.deliver_json(history_page.document(entries), output)
     elif form == "csv":
-        terminal.deliver_csv(history_page.table(entries), output)
+        terminal.deliver_csv([history_page.table(entries)], output)
     else:
         terminal.deliver(history_page.text(entries, terminal.width()) + "\n", output)
     if found.damaged:

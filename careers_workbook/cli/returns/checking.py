@@ -197,7 +197,7 @@ def read(
     show_table(returns)
     documents = (return_document(submission) for submission in returns)
     if kind == "csv":
-        terminal.deliver_csv(table(returns), output)
+        terminal.deliver_csv([table(returns)], output)
     elif kind == "jsonl":
         terminal.deliver_bytes("".join(f"{json.dumps(one)}\n" for one in documents).encode("ascii"), output)
     else:

@@ -194,8 +194,8 @@ def table(visit: Visit) -> Download:
     kind = visit.named["kind"]
     if kind not in _TABLES:
         raise NotHereError
-    text = status_data.table(visit.view.for_others, by_caseload=kind == "caseloads")
-    return Download(f"{_TABLES[kind]} {visit.hub.round.folder}.csv", text.encode("utf-8-sig", "replace"))
+    lines = status_data.table(visit.view.for_others, by_caseload=kind == "caseloads")
+    return Download(f"{_TABLES[kind]} {visit.hub.round.folder}.csv", "".join(lines).encode("utf-8-sig", "replace"))
 
 
 _TABLES = {"schools": "Schools", "caseloads": "Caseloads"}

@@ -78,8 +78,8 @@ class ComparedRound:
 
 def compare_round(now: Round, before: Round | None) -> ComparedRound:
     """Carry over, compare, and note what was found at the files that it was found in."""
-    found = _found(now, before)
-    return ComparedRound(_noted(now, found), lambda: _both(now, before, found))
+    noted = _noted(now, _found(now, before))
+    return ComparedRound(noted, lambda: _both(noted, before))
 
 
 def load_compared(hub: HubSettings, settings: RoundSettings, today: dt.date) -> ComparedRound:
@@ -89,31 +89,37 @@ def load_compared(hub: HubSettings, settings: RoundSettings, today: dt.date) -> 
 
 def beside_the_one_before(now: Round, *, keep: bool = False) -> ComparedRound:
     """The same of a round that is here already; what is found can be kept, by who may write into the store."""
+    found, known_by = _known_or_found(now, keep=keep)
+    noted = _noted(now, found)  # of `now` nothing stays besides
+    return ComparedRound(noted, lambda: _both(noted, _earlier(noted)), known_by)
+
+
+def _earlier(now: Round) -> Round | None:
+    """The round before, if anything was returned in it."""
     earlier = now.hub.before(now.settings)
+    before = load_round(now.hub, earlier, now.today, now.settings) if earlier else None
+    return before if before and before.returned else None
 
-    def earlier_round() -> Round | None:
-        before = load_round(now.hub, earlier, now.today, now.settings) if earlier else None
-        return before if before and before.returned else None
 
-    def compared(found: _Found, known_by: str = "") -> ComparedRound:
-        return ComparedRound(_noted(now, found), lambda: _both(now, earlier_round(), found), known_by)
-
+def _known_or_found(now: Round, *, keep: bool) -> tuple[_Found, str]:
+    """What the comparison shows, and what that is known by."""
+    earlier = now.hub.before(now.settings)
     if earlier is None or not now.hub.store.exists():
-        return compared(_found(now, earlier_round()))
+        return _found(now, _earlier(now)), ""
     with Store(now.hub.store) as store:
         known_by = _known_by(now, earlier, store)
         kept = store.compared(now.settings.name, known_by)
     if kept is not None:
-        return compared(kept, known_by)
+        return kept, known_by
     if not keep and (seen := _SEEN.get(known_by)) is not None:
-        return compared(seen, known_by)
-    found = _found(now, earlier_round())
+        return seen, known_by
+    found = _found(now, _earlier(now))
     _SEEN.clear()
     _SEEN[known_by] = found
     if keep:
         with Store(now.hub.store, write=True) as store:
             store.keep_compared(now.settings.name, known_by, found)
-    return compared(found, known_by)
+    return found, known_by
 
 
 def _known_by(now: Round, earlier: RoundSettings, store: Store) -> str:
@@ -167,14 +173,11 @@ def _found(now: Round, before: Round | None) -> _Found:
     return found
 
 
-def _both(now: Round, before: Round | None, found: _Found) -> BothRounds:
+def _both(now: Round, before: Round | None) -> BothRounds:
+    """Of a round in which all that is found is noted: the answers of last time do not count as returned."""
     read = migrated_returns(now, now.specs, now.today)
     was = migrated_returns(before, now.specs, now.today) if before else ()
-    by_urn = {school.listed.school.urn: school for school in _noted(now, found).returned}
-    counting = tuple(replace(one, school=by_urn[one.urn]) for one in read if one.urn in by_urn)
-    # the answers of last time do not count as returned
-    comparison = compare(was, counting if len(counting) < len(read) else read) if before else None
-    return BothRounds(before, counting, comparison)
+    return BothRounds(before, read, compare(was, read) if before else None)
 
 
 def _noted(now: Round, found: _Found) -> Round:

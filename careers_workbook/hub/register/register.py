@@ -10,6 +10,7 @@ by the day on which that is due. Must not know: how a file is read, specs, retur
 """
 
 import datetime as dt
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -128,7 +129,7 @@ class Register:
 
 
 _LAST: dict[Path, tuple[bytes, Register]] = {}
-"""What was read last: a command asks for its register several times."""
+"""What was read last, with the hash of the file: a command asks for its register several times."""
 
 
 def read_register(path: Path) -> Register:
@@ -137,9 +138,10 @@ def read_register(path: Path) -> Register:
     A school with a date in the column Closed is listed: `Register.on` a day says whether it is expected.
     """
     data = content(path)
-    if path not in _LAST or _LAST[path][0] != data:
+    mark = hashlib.sha256(data).digest()
+    if path not in _LAST or _LAST[path][0] != mark:
         _LAST.clear()
-        _LAST[path] = data, as_register(path, data)
+        _LAST[path] = mark, as_register(path, data)
     return _LAST[path][1]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter, methodcaller
 from typing import get_args
 
-from careers_workbook.core.csv_safety import csv_text
+from careers_workbook.core.csv_safety import csv_lines
 from careers_workbook.core.problems import RANK, Problem
 from careers_workbook.core.text import show
 from careers_workbook.hub.rounds.reminders import ReminderKind, Situations
@@ -28,10 +28,10 @@ _SCHOOLS = (
 )
 
 
-def table(found: Round, *, by_caseload: bool = False) -> str:
-    """CSV with a heading line: a line a school, or a line a caseload."""
+def table(found: Round, *, by_caseload: bool = False) -> Iterator[str]:
+    """The lines of a CSV, the first a heading: a line a school, or a line a caseload."""
     rows = _caseload_rows(found) if by_caseload else _school_rows(found)
-    return csv_text([clean(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return csv_lines([clean(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
 def _with_letters(found: Round) -> list[tuple[SchoolRound, str, dt.date]]:

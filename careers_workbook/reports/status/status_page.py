@@ -71,10 +71,12 @@ def caseloads(found: Round) -> tuple[Caseload, ...]:
     return tuple(made)
 
 
-def text(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: bool = False) -> str:
-    """The whole page. Schools stand one a line, or counted by caseload."""
+def lines(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: bool = False) -> Iterator[str]:
+    """The whole page, line by line. Schools stand one a line, or counted by caseload.
+
+    All that has to be fetched is there before the first line.
+    """
     told = [*_findings(found)]  # first: whoever looks into a return has what the rest asks of it
-    table = _caseload_table(found, width) if by_caseload else _school_table(found.schools, width)
     blocks: list[Iterable[Line]] = [
         *told,
         _files(
@@ -91,7 +93,11 @@ def text(found: Round, warnings: Sequence[Problem], width: int, *, by_caseload: 
         _files("Dismissed", found.dismissed),
         [(str(problem), "  ") for problem in warnings],
     ]
-    return "\n\n".join(filter(None, (page([_in_short(found)], width), "\n".join(table), page(blocks, width))))
+    below = page(blocks, width)
+    yield f"{page([_in_short(found)], width)}\n"
+    yield from _caseload_table(found, width) if by_caseload else _school_table(found.schools, width)
+    if below:
+        yield f"\n{below}"
 
 
 def days_left(found: Round) -> str:
@@ -116,7 +122,7 @@ def _closed(found: Round) -> str:
     return f" Besides, {many(closed, 'school has', 'schools have')} closed and returned all the same." if closed else ""
 
 
-def _school_table(schools: Sequence[SchoolRound], width: int) -> list[str]:
+def _school_table(schools: Sequence[SchoolRound], width: int) -> Iterator[str]:
     rows: list[tuple[str, ...]] = [("URN", "School", "Came", "State", "Filled in", "Put right", "Look at")]
     known = dict[str, str]()  # most say what others say, too
     for school in schools:
@@ -128,7 +134,7 @@ def _school_table(schools: Sequence[SchoolRound], width: int) -> list[str]:
     return aligned(rows, width, wide=1, numbers={4, 5, 6})
 
 
-def _caseload_table(found: Round, width: int) -> list[str]:
+def _caseload_table(found: Round, width: int) -> Iterator[str]:
     rows: list[tuple[str, ...]] = [CASELOAD_COLUMNS]
     for one in caseloads(found):
         counts = (one.schools, one.returned, one.to_put_right, one.counts["not readable"], one.counts["not returned"])
@@ -136,7 +142,7 @@ def _caseload_table(found: Round, width: int) -> list[str]:
     return aligned(rows, width, wide=0, numbers={1, 2, 3, 4, 5})
 
 
-def aligned(rows: Sequence[tuple[str, ...]], width: int, *, wide: int, numbers: Collection[int]) -> list[str]:
+def aligned(rows: Sequence[tuple[str, ...]], width: int, *, wide: int, numbers: Collection[int]) -> Iterator[str]:
     """Rows under a heading and a line; the column `wide` is cut where the page is too narrow, `numbers` stand right."""
     widths = [max(columns(row[i]) for row in rows) for i in range(len(rows[0]))]
     room = width - sum(widths) + widths[wide] - len(GAP) * (len(widths) - 1)
