@@ -6,17 +6,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import replace
 from pathlib import Path
 
 import dask
 import pytest
-from distributed import LocalCluster, Security
+from distributed import Client, LocalCluster, Security
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.problems import SpecError
 from careers_workbook.hub.cluster import dask_cluster
-from careers_workbook.hub.cluster.dask_cluster import cluster
+from careers_workbook.hub.cluster.dask_cluster import _Cluster, cluster
 from careers_workbook.hub.store.collect import collect
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.layout.plan import plan
@@ -163,6 +164,42 @@ def test_a_cluster_that_is_lost_ends_the_run_and_what_was_collected_is_kept(
         came.extend(collected_till_lost(where, made, certificates, what))
     assert [one.code for one in said.value.problems] == ["HUB-188"]
     assert 4 < len(content(where.store)["files"]) < len(here["files"])
+
+
+@contextlib.contextmanager
+def one_that_never_reads(kind: type[_Cluster]) -> Iterator[tuple[Client, _Cluster, Future[int]]]:
+    """A cluster in this process with a worker that lacks what is asked for, so that whoever asks can only wait."""
+    with (
+        LocalCluster(n_workers=1, processes=False, dashboard_address=None) as made,
+        Client(made.scheduler_address, set_as_default=False) as client,
+        kind(client, 0.0) as executor,
+    ):
+        yield client, executor, executor.submit(sum, [1], resources={"what nobody has": 1})
+
+
+def test_nobody_waits_where_the_connections_go_while_somebody_looks_for_workers() -> None:
+    """Dask says then that its pool of connections is closed, which is no error of a connection, and ends no future."""
+    with one_that_never_reads(_Cluster) as (client, _, waiting):
+        client.sync(client.rpc.close)
+        with pytest.raises(RuntimeError, match="ConnectionPool is closed"):
+            client.nthreads()
+        with pytest.raises(BrokenExecutor, match="nobody reads any more"):
+            waiting.result(timeout=60)
+
+
+class Unforeseen(_Cluster):
+    """One of which nobody can tell whether it has workers, by an error that nobody knows."""
+
+    def _has_workers(self) -> bool:
+        raise LookupError
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_nobody_waits_where_nobody_looks_for_workers_any_more() -> None:
+    with one_that_never_reads(Unforeseen) as (_, executor, waiting):
+        for one in (waiting, executor.submit(sum, [1], resources={"what nobody has": 1})):
+            with pytest.raises(BrokenExecutor, match="nobody reads any more"):
+                one.result(timeout=60)
 
 
 WITHOUT = """
