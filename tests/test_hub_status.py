@@ -4,18 +4,35 @@ import csv
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from careers_workbook.core.school import School
+from careers_workbook.hub.hub import open_hub
+from careers_workbook.hub.rounds.migrated import migrated_returns, read_by_another
 from careers_workbook.hub.rounds.rounds import RETURNED, STATES
+from careers_workbook.hub.store import stored_return
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.reports.status.status_page import aligned
 from careers_workbook.reports.wrapping import columns
-from tests.support.hub_folder import ANSWERS, BRANNOC, LEAVERS, OAK, SCHOOLS, WOOD_B, copied, drop, file, hub, workbook
+from tests.support.hub_folder import (
+    ANSWERS,
+    BRANNOC,
+    LEAVERS,
+    OAK,
+    SCHOOLS,
+    WOOD_A,
+    WOOD_B,
+    copied,
+    drop,
+    file,
+    hub,
+    workbook,
+)
 from tests.support.program import ROOT, run
 
 DAY = "2026-12-01"
@@ -62,6 +79,31 @@ def put(where: HubSettings, *files: tuple[str, bytes]) -> None:
 def table(text: str) -> dict[str, list[str]]:
     """The lines of schools by URN."""
     return {line[:6]: line.split() for line in text.splitlines() if line[:6].isdecimal()}
+
+
+WRONG = tuple({**one, "autumn": "Something else"} for one in LEAVERS)
+
+
+def test_what_lists_of_schools_count_of_a_return_is_known_without_fetching_it_again(
+    as_it_was: HubSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of what others may not read: there it is not said how often something was found in rows of leavers."""
+    where, fetched = copied(as_it_was, tmp_path / "hub"), list[int]()
+    put(where, ("wrong.xlsx", workbook(WOOD_A, BAD, WRONG)))
+    look_at = Store.look_at
+    monkeypatch.setattr(stored_return, "_HELD", 1)
+    monkeypatch.setattr(Store, "look_at", lambda *given: fetched.extend(given[2]) or look_at(*given))
+    view = open_hub(where.root, dt.date.fromisoformat(DAY)).view()
+    fetched.clear()
+    shown = view.for_others
+    assert read_by_another(shown) is None
+    assert len(migrated_returns(shown, shown.specs, shown.today)) == 3
+    said = {one.listed.school.urn: (one.problems("error"), one.state, one.filled.statements) for one in shown.schools}
+    assert not fetched
+    whole = {one.listed.school.urn: one.problems("error") for one in view.round.schools}
+    assert (whole[WOOD_A.urn], said[WOOD_A.urn][0]) == (4, 3), "two of them are put together"
+    assert [one.stored.facts for one in shown.files] == [replace(one.stored).facts for one in shown.files]
+    assert fetched
 
 
 def test_the_table_has_every_school_once_and_fits_a_window(folder: Path) -> None:

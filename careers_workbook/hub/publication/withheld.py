@@ -5,18 +5,18 @@ words and numbers. Of what stands in no cell that the specs know it is withheld 
 Must not know: the Hub's totals.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from careers_workbook.core.catalogue import CATALOGUE
+from careers_workbook.core.catalogue import CATALOGUE, Severity
 from careers_workbook.core.frozen import frozen
-from careers_workbook.figures.answer_summary import summary_of
+from careers_workbook.core.problems import RANK
 from careers_workbook.figures.quality import WITHHELD, Finding
 from careers_workbook.hub.rounds.by_hand import HandAnswers
 from careers_workbook.hub.rounds.return_selection import DecidedReturn
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
-from careers_workbook.hub.store.stored_return import StoredReturn
+from careers_workbook.hub.store.stored_return import FoundTogether, ReturnFacts, StoredReturn
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.semantic_ids import OWN_SHEETS
 
@@ -63,7 +63,7 @@ class AboutPeople:
         """Whether a sheet has nothing but what is about people, or a list: it is not shown row by row."""
         return all(self.sheets.get(sheet, _NOT_KNOWN))
 
-    def concern(self, finding: Finding, own_titles: Mapping[str, Collection[bool]]) -> bool:
+    def concern(self, finding: Finding | FoundTogether, own_titles: Mapping[str, Collection[bool]]) -> bool:
         """Whether a finding may say something about people. `own_titles` are `sheets` by the titles of the file."""
         place = finding.place
         if finding.code.startswith(_CODES):
@@ -76,19 +76,37 @@ class AboutPeople:
 
     def shown(self, decided: DecidedReturn) -> DecidedReturn:
         """The file with its findings as others may read them."""
-        if not (decided.stored.codes or decided.more):
+        stored = decided.stored
+        if not (stored.codes or decided.more):
             return decided
-        more = self._findings(decided.stored, decided.more) if decided.more else ()
-        return replace(decided, stored=decided.stored.changed(self._return), more=more)
+        more = self._findings(stored, decided.more) if decided.more else ()
+        return replace(decided, stored=stored.changed(self._return, self._facts(stored.facts)), more=more)
 
     def _return(self, one: StoredReturn) -> StoredReturn:
         return replace(one, findings=self._findings(one, one.findings))
 
+    def _facts(self, known: ReturnFacts) -> ReturnFacts:
+        """What is withheld does not say how often it was found."""
+        titles = self._by_title(known.titles)
+        kept = tuple(one for one in known.together if not self.concern(one, titles))
+        if len(kept) == len(known.together):
+            return known
+        fewer = Counter[Severity]()
+        for one in (one for one in known.together if one not in kept):
+            fewer[one.severity] += one.count - 1
+        counts = tuple(known.problems[place] - fewer[severity] for severity, place in RANK.items())
+        return replace(known, problems=counts, together=kept)
+
     def _findings(self, one: StoredReturn, found: Sequence[Finding]) -> tuple[Finding, ...]:
-        titles: dict[str, set[bool]] = defaultdict(set)
-        for title, sheet in summary_of(one.submission.answers).titles:
-            titles[title] |= {*self.sheets.get(sheet, _NOT_KNOWN)}
+        titles = self._by_title(one.titles)
         return tuple(self._shown(finding, titles) for finding in found)
+
+    def _by_title(self, titles: Sequence[tuple[str, str]]) -> Mapping[str, Collection[bool]]:
+        """What the cells of each sheet of a file are, by its title there."""
+        found: dict[str, set[bool]] = defaultdict(set)
+        for title, sheet in titles:
+            found[title] |= {*self.sheets.get(sheet, _NOT_KNOWN)}
+        return found
 
     def told(self, by_hand: HandAnswers) -> HandAnswers:
         """What the Hub wrote down, as others may read it."""

@@ -139,7 +139,7 @@ def without_workbook(told: HandAnswers, spec: Spec, school: School, at: RoundSet
 
 def is_without_workbook(stored: StoredReturn) -> bool:
     """Whether all that is known was written down."""
-    return stored.receipt.source == _NO_WORKBOOK
+    return not stored.how_read.is_file
 
 
 def stored_with(

@@ -16,9 +16,10 @@ from careers_workbook.figures.quality import Finding, assess
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
 from careers_workbook.hub.store.asked import how_read, still_read_alike
 from careers_workbook.hub.store.store import Arrived
+from careers_workbook.hub.store.stored_return import StoredReturn
 from careers_workbook.returns.context import Context
 from careers_workbook.returns.extraction.version_migration import carry_over
-from careers_workbook.returns.extraction.versions import spec_of
+from careers_workbook.returns.extraction.versions import spec_called
 from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.ref_history import is_same
@@ -77,12 +78,13 @@ def read_by_another(of: Round) -> Problem | None:
 
 def migrated(of: Round, school: SchoolRound, to: Sequence[Spec], today: dt.date) -> MigratedReturn:
     """The return of one school of a round that counts."""
-    submission = _as_read(school)
-    lineage = tuple(in_year(spec, submission.school_year) for spec in to)
-    old = _spec_of(submission, (*to, *of.specs))
+    assert school.counts  # noqa: S101 - it returned
+    how = school.counts.stored.how_read
+    lineage = tuple(in_year(spec, how.school_year) for spec in to)
+    old = _spec_of(school.counts.stored, (*to, *of.specs))
     if is_same(old, lineage[0]):
         return MigratedReturn(school, lineage[0], _Counting(school, None, lineage[0], today))
-    carried = carry_over(submission, old, lineage[0], lineage)
+    carried = carry_over(_as_read(school), old, lineage[0], lineage)
     bare, found = replace(carried, problems=()), assess(carried, lineage[0]).findings
     return MigratedReturn(school, lineage[0], _Counting(school, bare, lineage[0], today), found, bare)
 
@@ -117,9 +119,10 @@ class _Counting:
         return self._found
 
 
-def _spec_of(submission: Submission, specs: Sequence[Spec]) -> Spec:
+def _spec_of(stored: StoredReturn, specs: Sequence[Spec]) -> Spec:
+    how = stored.how_read
     try:
-        return spec_of(submission, specs)
+        return spec_called(how.spec_id, how.version, how.school_year, specs)
     except KeyError as error:
-        context = {"spec": f"{submission.spec_id} {submission.version}"}
-        raise SpecError(Problem("HUB-070", Place(submission.file), context)) from error
+        context = {"spec": f"{how.spec_id} {how.version}"}
+        raise SpecError(Problem("HUB-070", Place(stored.submission.file), context)) from error

@@ -11,8 +11,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
+from careers_workbook.core.catalogue import Severity
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.problems import RANK, Problem
+from careers_workbook.core.problems import RANK, Place, Problem
 from careers_workbook.figures.answer_summary import summary_of
 from careers_workbook.figures.filled_in import FilledIn, filled_in
 from careers_workbook.figures.leaver_counts import Destinations, count_destinations
@@ -53,8 +54,27 @@ class StoredReturn:
         problems = [0] * len(RANK)
         for finding in self.findings:
             problems[RANK[finding.severity]] += finding.count
-        filled = _shared(filled_in(self.submission, self.codes))
-        return ReturnFacts(_shared(self.codes), _shared(self.came), filled, _shared(tuple(problems)))
+        filled, together = filled_in(self.submission, self.codes), [one for one in self.findings if one.count > 1]
+        return ReturnFacts(
+            _shared(self.codes),
+            _shared(self.came),
+            _shared(filled),
+            _shared(tuple(problems)),
+            _shared(tuple(FoundTogether(one.severity, one.code, one.place, one.count) for one in together)),
+            _shared(self.titles),
+            _shared(self.how_read),
+        )
+
+    @property
+    def how_read(self) -> "HowRead":
+        """By which checklist its answers are named."""
+        one = self.submission
+        return HowRead(one.spec_id, one.version, one.school_year, self.read_by, is_file=bool(self.receipt.hash))
+
+    @property
+    def titles(self) -> tuple[tuple[str, str], ...]:
+        """Those of sheets in the file, each with that in the spec."""
+        return summary_of(self.submission.answers).titles
 
     @property
     def codes(self) -> frozenset[str]:
@@ -81,22 +101,51 @@ class StoredReturn:
         """The same, of which nobody knows any more how it was read by the spec of its own."""
         return replace(self, submission=replace(self.submission, own=None), alone=(), private=())
 
-    def changed(self, change: "Callable[[StoredReturn], StoredReturn]") -> "StoredReturn":
-        """What `change` makes of it."""
+    def changed(
+        self, change: "Callable[[StoredReturn], StoredReturn]", _facts: "ReturnFacts | None" = None
+    ) -> "StoredReturn":
+        """What `change` makes of it, with these facts."""
         return change(self)
 
 
 @frozen
-class ReturnFacts:
-    """What a list of schools says of a return: what was found, when it came, how much is filled in.
+class HowRead:
+    """By which spec the answers of a return are named, of which school year, and by which it was to be read.
 
-    `problems` are numbers of problems, in the order of RANK.
+    What the Hub wrote down alone `is_file` none.
+    """
+
+    spec_id: str
+    version: str
+    school_year: int | None
+    read_by: str
+    is_file: bool
+
+
+@frozen
+class FoundTogether:
+    """A finding that stands for several problems, without its words."""
+
+    severity: Severity
+    code: str
+    place: Place
+    count: int
+
+
+@frozen
+class ReturnFacts:
+    """What can be said of a return without fetching it: what was found, when it came, how much is filled in.
+
+    `problems` are numbers of problems, in the order of RANK; `together` are those among them that were put together.
     """
 
     codes: frozenset[str]
     came: dt.date
     filled: FilledIn
     problems: tuple[int, ...]
+    together: tuple[FoundTogether, ...]
+    titles: tuple[tuple[str, str], ...]
+    how_read: HowRead
 
 
 class HeldReturns:
@@ -122,13 +171,20 @@ class FetchedReturn(StoredReturn):
     """
 
     __slots__ = ("_box", "_facts", "_fetch", "_held")
-    _box: list[StoredReturn]
+    _box: Sequence[StoredReturn]
     _facts: ReturnFacts | None
     _fetch: Callable[[], StoredReturn]
     _held: HeldReturns
 
-    def __init__(self, fetch: Callable[[], StoredReturn], held: HeldReturns, found: StoredReturn | None = None) -> None:
-        self._set(_fetch=fetch, _held=held, _box=held.hold(found) if found else [], _facts=found and found.facts)
+    def __init__(
+        self,
+        fetch: Callable[[], StoredReturn],
+        held: HeldReturns,
+        found: StoredReturn | None = None,
+        facts: ReturnFacts | None = None,
+    ) -> None:
+        known = facts or (found and found.facts)
+        self._set(_fetch=fetch, _held=held, _box=held.hold(found) if found else (), _facts=known)
 
     __class__ = property(lambda _self: StoredReturn)
 
@@ -162,15 +218,25 @@ class FetchedReturn(StoredReturn):
         """The same."""
         return self.facts.came
 
-    def changed(self, change: Callable[[StoredReturn], StoredReturn]) -> StoredReturn:
-        """What `change` makes of it each time when it is fetched."""
-        return FetchedReturn(_Changed(self, change), self._held)
+    @property
+    def how_read(self) -> HowRead:
+        """The same."""
+        return self.facts.how_read
+
+    @property
+    def titles(self) -> tuple[tuple[str, str], ...]:
+        """The same."""
+        return self.facts.titles
+
+    def changed(self, change: Callable[[StoredReturn], StoredReturn], facts: ReturnFacts | None = None) -> StoredReturn:
+        """What `change` makes of it each time when it is fetched; its facts are fetched where they are not given."""
+        return FetchedReturn(_Changed(self, change), self._held, facts=facts)
 
     receipt = property(lambda self: self._whole.receipt)
     submission = property(lambda self: self._whole.submission)
     findings = property(lambda self: self._whole.findings)
     destinations = property(lambda self: self._whole.destinations)
-    read_by = property(lambda self: self._whole.read_by)
+    read_by = property(lambda self: self.facts.how_read.read_by)
     alone = property(lambda self: self._whole.alone)
     private = property(lambda self: self._whole.private)
 

@@ -34,12 +34,11 @@ def table(found: Round, *, by_caseload: bool = False) -> Iterator[str]:
     return csv_lines([clean(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
-def _with_letters(found: Round) -> list[tuple[SchoolRound, str, dt.date]]:
+def _with_letters(found: Round) -> Iterator[tuple[SchoolRound, str, dt.date]]:
     """Every school with the letter that it gets, "" where the Hub has to act first; and by when it is to return."""
     situations = Situations.of(found)
-    return [
-        (school, situations.letter(school) or "", found.due_of(school.listed.school.urn)) for school in found.schools
-    ]
+    for school in found.schools:
+        yield school, situations.letter(school) or "", found.due_of(school.listed.school.urn)
 
 
 _BY_STATE: js.Keys = {state.replace(" ", "_"): js.NUMBER.of(itemgetter(state)) for state in STATES}

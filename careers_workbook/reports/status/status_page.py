@@ -130,7 +130,8 @@ def _school_table(schools: Sequence[SchoolRound], width: int) -> Iterator[str]:
         counts = [str(school.problems(severity)) if school.counts else "" for severity in ("error", "warning")]
         filled = f"{school.filled.statements} of {school.filled.asked}" if school.filled.asked else ""
         said = (known.setdefault(text, text) for text in (show(school.came), LABELS[school.state], filled, *counts))
-        rows.append((who.urn, one_line(who.name), *said))
+        name = one_line(who.name)
+        rows.append((who.urn, who.name if name == who.name else name, *said))
     return aligned(rows, width, wide=1, numbers={4, 5, 6})
 
 

@@ -82,10 +82,15 @@ def spec_of(submission: Submission, more: Iterable[Spec] = ()) -> Spec:
 
     KeyError if it is neither among `more` nor shipped.
     """
-    found = _named(submission.spec_id, submission.version, itertools.chain(more, _every_shipped()))
+    return spec_called(submission.spec_id, submission.version, submission.school_year, more)
+
+
+def spec_called(spec_id: str, version: str, school_year: int | None, more: Iterable[Spec] = ()) -> Spec:
+    """The same, where it is known what stands in the return."""
+    found = _named(spec_id, version, itertools.chain(more, _every_shipped()))
     if found is None:
-        raise KeyError(f"{submission.spec_id} {submission.version}")
-    return in_year(found, submission.school_year)
+        raise KeyError(f"{spec_id} {version}")
+    return in_year(found, school_year)
 
 
 def _every_shipped() -> Iterator[Spec]:
