@@ -68,7 +68,7 @@ INSIDE = {
         ("hub",),
         ("board", "by_question", "collect_run", "looked_at", "next_steps", "one_school"),
         ("answering", "moved_folder", "outgoing", "question_changes", "round_summary", "tables"),
-        ("draft_message",),
+        ("draft_message", "settings_file"),
         ("drafts",),
         ("comparison", "forgetting", "publication", "rollover"),
         ("handover", "imported_register", "rounds", "setup"),

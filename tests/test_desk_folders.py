@@ -110,7 +110,7 @@ def test_a_folder_is_copied_and_named_and_cleared_when_somebody_says_so(
 
 def test_settings_from_before_a_move_are_not_put_back(desk: RunningDesk, where: HubSettings, shared: Path) -> None:
     at = open_hub(where.root, TODAY)
-    at.keep_settings(at.changed_settings({("hub",): "Ours"}), at.settings_text().mark)
+    at.settings_file.keep(at.settings_file.changed({("hub",): "Ours"}), at.settings_file.text().mark)
     move(desk, "letters", "Documents", "Shared")
     assert "Nothing" in words_of(desk.followed(desk.post("/history/undo")))
     assert read_settings(where.root).name == "Ours"

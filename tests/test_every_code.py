@@ -302,13 +302,13 @@ def settings_that_hang_together(folder: Path) -> Codes:
         text.replace("return_to: careers@northmoor.example", "return_to: *us"), encoding="utf-8"
     )
     at = open_hub(root, TODAY)
-    return raised(lambda: at.changed_settings({("contact",): "Ask us"}))
+    return raised(lambda: at.settings_file.changed({("contact",): "Ask us"}))
 
 
 def round_with_a_return(folder: Path) -> Codes:
     at = open_hub((where := hub(folder)).root, TODAY)
     put(where, ("oak.xlsx", workbook()))
-    return raised(lambda: at.keep_settings(at.without_round(at.round), at.settings_text().mark))
+    return raised(lambda: at.settings_file.keep(at.settings_file.without_round(at.round), at.settings_file.text().mark))
 
 
 def moved_into_itself(folder: Path) -> Codes:
@@ -1209,7 +1209,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-107",): to_put_right_with_leavers,
     ("HUB-106",): done_last_year,
     ("HUB-173",): lambda folder: raised(
-        lambda: (at := open_hub(hub(folder).root, TODAY)).keep_settings(at.settings_text(), "seen")
+        lambda: (at := open_hub(hub(folder).root, TODAY)).settings_file.keep(at.settings_file.text(), "seen")
     ),
     ("HUB-174",): settings_that_hang_together,
     ("HUB-175",): round_with_a_return,

@@ -88,8 +88,8 @@ def _reword(at: Hub) -> object:
 
 
 def _settings(at: Hub) -> object:
-    before = at.settings_text()
-    return at.keep_settings(at.changed_settings({("hub",): "Another Hub"}), before.mark)
+    before = at.settings_file.text()
+    return at.settings_file.keep(at.settings_file.changed({("hub",): "Another Hub"}), before.mark)
 
 
 def _line(at: Hub) -> object:

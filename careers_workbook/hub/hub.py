@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from careers_workbook.core.brand import why_no_logo
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import Keep, OutputFolder, make_folder, or_as_before, remove, write, writing
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
@@ -91,12 +90,13 @@ if TYPE_CHECKING:
     from careers_workbook.hub.rounds.return_selection import DecidedReturn
     from careers_workbook.hub.rounds.rounds import Round, SchoolRound, SchoolState
     from careers_workbook.hub.rounds.sent_versions import SentVersion
+    from careers_workbook.hub.settings_file import SettingsFile
     from careers_workbook.hub.setup import CreatedHub, NewHub, set_up
     from careers_workbook.hub.store.collect import CollectedFile
     from careers_workbook.hub.store.folder_moves import UnfinishedMove
     from careers_workbook.hub.store.receipts import Receipt
     from careers_workbook.hub.store.round_contents import RoundContents
-    from careers_workbook.hub.store.settings_text import SettingsChanges, SettingsText
+    from careers_workbook.hub.store.settings_text import SettingsText
     from careers_workbook.hub.tables.consolidated import Consolidated
     from careers_workbook.hub.tables.export import ConsolidatedFiles, ConsolidatedKind, MadeFile
     from careers_workbook.returns.context import Context
@@ -321,6 +321,13 @@ class Hub:
     def letters(self) -> Path:
         """Where the templates of letters lie."""
         return self.settings.folders["letters"]
+
+    @property
+    def settings_file(self) -> "SettingsFile":
+        """The settings as their file says them, and how they are changed."""
+        from careers_workbook.hub.settings_file import SettingsFile
+
+        return SettingsFile(self.settings)
 
     @property
     def folder_moves(self) -> "FolderMoves":
@@ -1045,13 +1052,7 @@ class Hub:
                 self._prepare_changes({CHANGES: last.text("before")})
             if last.what == "address":
                 self._no_workbooks_to(last.text("urn"))  # first: whatever is killed, none stays
-            if again := {
-                "edit": self._as_before,
-                "template": self._template_before,
-                "settings": self._settings_before,
-                "line": self._line_before,
-            }.get(last.what):
-                again(last)  # first: whatever is killed, it can be taken back once more
+            self._take_back(last)  # first: whatever is killed, it can be taken back once more
             for one in decisions.together(self.history().entries, last):
                 self._write_down(UNDO, {**one.details, "number": one.number, "undoes": one.what})
             if last.what == "question":
@@ -1061,6 +1062,18 @@ class Hub:
                 decisions.settle(folder, store)
             self._decide({self.round.name if last.what == "line" else last.text("round")})
         return last
+
+    def _take_back(self, last: JournalEntry) -> None:
+        """What is no decision in the store, but words in a file."""
+        match last.what:
+            case "edit":
+                self._as_before(last)
+            case "template":
+                self._template_before(last)
+            case "settings":
+                self.settings_file.take_back(last)
+            case "line":
+                self._line_before(last)
 
     def back_up(self, file: Path, password: str) -> "BackUp":
         """Put everything of this Hub into one file, locked with a password; `restore` makes a Hub of it again.
@@ -1177,92 +1190,11 @@ class Hub:
                     return True
         return False
 
-    def settings_text(self) -> "SettingsText":
-        """The settings as they stand in their file; SpecError where they are no text."""
-        from careers_workbook.hub.store.settings_text import settings_text
-
-        return settings_text(self.settings.root)
-
-    def changed_settings(self, changes: "SettingsChanges") -> "SettingsText":
-        """The settings with something else said in them, all else as somebody typed it; nothing is written as yet.
-
-        SpecError (HUB-174) where that cannot be, and with every mistake that they would have.
-        """
-        from careers_workbook.hub.store.settings_text import checked
-
-        return checked(self.settings.root, self.settings_text().with_changes(changes))
-
-    def with_round(self, new: RoundSettings) -> "SettingsText":
-        """The settings with a round more, after all others; as above."""
-        from careers_workbook.hub.setup import round_after
-        from careers_workbook.hub.store.settings_text import checked
-
-        following = round_after((*self.settings.rounds, new))
-        return checked(self.settings.root, self.settings_text().with_round(new, following))
-
-    def without_round(self, one: RoundSettings) -> "SettingsText":
-        """The settings without a round; as above, and SpecError (HUB-175) where something is held of it."""
-        from careers_workbook.hub.setup import round_after
-        from careers_workbook.hub.store.settings_text import checked
-
-        rounds = list(self.settings.rounds)
-        number = rounds.index(one)
-        following = round_after(rounds[:number] + rounds[number + 1 :] or rounds)
-        return checked(self.settings.root, self.settings_text().without_round(number, following))
-
     def contents_of(self, one: RoundSettings) -> "RoundContents":
         """What is held under the name of a round: with anything, it can neither be renamed nor removed."""
         from careers_workbook.hub.store.round_contents import contents_of
 
         return contents_of(self.settings, one)
-
-    def round_after(self) -> RoundSettings:
-        """The round that follows the last one, as a suggestion."""
-        from careers_workbook.hub.setup import round_after
-
-        return round_after(self.settings.rounds)
-
-    def keep_settings(self, new: "SettingsText", seen: str) -> None:
-        """Let the settings be these; `undo` takes it back. SpecError (HUB-173) if they are not as they were `seen`.
-
-        That is the mark of the text that somebody looked at before. SpecError (HUB-175) where they would not name a
-        round any more of which something is held.
-        """
-        with only_writer(self.kept):
-            before = self.settings_text()
-            if before.mark != seen:
-                raise self._changed_since()
-            if new != before:
-                self._keep_names_of_rounds(new)
-                with or_as_before(self.settings.root / SETTINGS):
-                    write(self.settings.root / SETTINGS, new.text)
-                    self._write_down("settings", {"file": SETTINGS, "text": new.text, "before": before.text})
-
-    def keep_logo(self, data: bytes, seen: str) -> None:
-        """Put a logo beside the settings, which name it then; SpecError as above, and for what cannot be shown."""
-        if reason := why_no_logo(data):
-            told = {"key": "logo", "reason": f"the picture {reason}", "suggestion": ""}
-            raise SpecError(Problem("SPEC-004", Place(SETTINGS), told))
-        name = f"logo-{receipts.hash_of(data)[:8]}.png"
-        write(self.settings.root / name, data)
-        self.keep_settings(self.changed_settings({("logo",): name}), seen)
-
-    def _settings_before(self, change: JournalEntry) -> None:
-        """What the settings said before; SpecError (HUB-173) if somebody has changed them since, HUB-175 as above."""
-        now = self.settings_text()
-        if now.text not in (change.text("text"), change.text("before")):
-            raise self._changed_since()
-        self._keep_names_of_rounds(replace(now, text=change.text("before")))
-        write(self.settings.root / SETTINGS, change.text("before"))
-
-    def _keep_names_of_rounds(self, new: "SettingsText") -> None:
-        from careers_workbook.hub.store.round_contents import keep_names
-        from careers_workbook.hub.store.settings_text import meaning
-
-        keep_names(read_settings(self.settings.root), meaning(self.settings.root, new))
-
-    def _changed_since(self) -> SpecError:
-        return SpecError(Problem("HUB-173", Place(), {"path": SETTINGS}))
 
     def folder(self, path: Path, why: str, *, force: bool) -> OutputFolder:
         """A folder into which files go by `keep`; what is there stays, unless `force`."""

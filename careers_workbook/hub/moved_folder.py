@@ -31,12 +31,12 @@ from careers_workbook.core.output import (
 from careers_workbook.core.problems import FileRefusedError, OutputError, Place, Problem, SpecError
 from careers_workbook.core.text import many
 from careers_workbook.hub.handover.new_folder import is_taken, lies_in, whole_or_not
+from careers_workbook.hub.settings_file import SettingsFile, changed_since
 from careers_workbook.hub.store import folder_moves, journal
 from careers_workbook.hub.store.folder_moves import UnfinishedMove
 from careers_workbook.hub.store.integrity import not_collected
 from careers_workbook.hub.store.lock import being_made, only_maker, only_writer
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings, read_settings
-from careers_workbook.hub.store.settings_text import checked, settings_text
 
 MovableFolder = Literal["inbox", "blank", "letters", "output"]
 MOVABLE: tuple[MovableFolder, ...] = get_args(MovableFolder)
@@ -98,15 +98,15 @@ class FolderMoves:
         with only_writer(self.hub.folders["returns"]):
             now = read_settings(root)
             if now.folders[move.name] != move.old:
-                raise _changed_since()
+                raise changed_since()
             into = None if move.said == move.name else move.new.parent
             FolderMoves(now).planned(move.name, into)  # as it is when it is done
-            before = settings_text(root)
-            new = checked(root, before.with_changes({("folders", move.name): move.said}))
+            file = SettingsFile(now)
+            before, new = file.text(), file.changed({("folders", move.name): move.said})
             with _written_down(now, move):
                 yield from _copied(move)
-                if settings_text(root) != before:
-                    raise _changed_since()
+                if file.text() != before:
+                    raise changed_since()
                 with or_as_before(root / SETTINGS):
                     write(root / SETTINGS, new.text)
                     folder_moves.end(now, move.name, move.new)
@@ -155,10 +155,6 @@ class FolderMoves:
                 gone += is_gone
                 yield is_gone
             journal.add(self.hub.folders["returns"], "old folder", {"name": name, "path": str(old.path), "files": gone})
-
-
-def _changed_since() -> SpecError:
-    return SpecError(Problem("HUB-173", Place(), {"path": SETTINGS}))
 
 
 def _called(hub: HubSettings, name: str) -> str:

@@ -23,7 +23,7 @@ def show(visit: Visit) -> DeskPage:
     name, hub, seen = visit.named["folder"], visit.hub, seen_folder(visit)
     values: dict[str, object] = {"name": name, "folder_seen": seen, "at": f"/settings/folders/{name}"}
     if name == _CERTIFICATES:
-        values |= {"label": CERTIFICATES, "now": hub.settings.certificates, "seen": hub.settings_text().mark}
+        values |= {"label": CERTIFICATES, "now": hub.settings.certificates, "seen": hub.settings_file.text().mark}
         return DeskPage("certificates.html.j2", values)
     movable = _movable(name)
     if movable is None and name not in PLACES:
@@ -141,7 +141,7 @@ def _certificates(visit: Visit, chosen: str) -> Action:
     said = "" if chosen == _OWN else str(_meant(visit, chosen))
 
     def work(job: DeskJob) -> None:
-        hub.keep_settings(hub.changed_settings({(_CERTIFICATES,): said}), seen)
+        hub.settings_file.keep(hub.settings_file.changed({(_CERTIFICATES,): said}), seen)
         job.say("It holds from now on, and stands in collection.yaml. It can be taken back on the page History.")
 
     return Action("Change the folder of certificates", f"/settings/folders/{_CERTIFICATES}", work)

@@ -39,7 +39,7 @@ _MEANWHILE = (
 
 def show(visit: Visit) -> DeskPage:
     """Everything that is decided."""
-    hub, text = visit.hub, visit.hub.settings_text()
+    hub, text = visit.hub, visit.hub.settings_file.text()
     places = [(name, label, str(hub.settings.folders[name])) for name, label in PLACES.items()]
     places.append(("certificates", CERTIFICATES, str(hub.settings.certificates or "none")))
     told = {part.id: [(one, _told(one, text)) for one in part.fields] for part in PARTS}
@@ -53,10 +53,11 @@ def show_part(visit: Visit) -> DeskPage:
 
 
 def _form(visit: Visit, look: Brand | None) -> DeskPage:
-    part, hub, text = _part(visit), visit.hub, visit.hub.settings_text()
+    part, hub, file = _part(visit), visit.hub, visit.hub.settings_file
+    text = file.text()
     fields = [(one, _said(one, text), _choices(one, hub, text)) for one in part.fields]
     values = {"part": part, "fields": fields, "seen": text.mark, "settings": hub.settings, "look": look}
-    shown = {"colour": _COLOUR, "ink": palette.INK, "white": palette.WHITE, "following": hub.round_after()}
+    shown = {"colour": _COLOUR, "ink": palette.INK, "white": palette.WHITE, "following": file.round_after()}
     return DeskPage("settings_part.html.j2", {**values, **shown})
 
 
@@ -101,7 +102,7 @@ def _files(root: Path, ending: str) -> Iterator[str]:
 
 def change(visit: Visit) -> Action | DeskPage:
     """Let these settings say what was typed; of colours, first how that looks."""
-    part, hub, text = _part(visit), visit.hub, visit.hub.settings_text()
+    part, hub, text = _part(visit), visit.hub, visit.hub.settings_file.text()
     typed: dict[KeyPath, str] = {
         one.path: said
         for one in part.fields
@@ -111,7 +112,7 @@ def change(visit: Visit) -> Action | DeskPage:
         return _form(visit, _looks(visit, part))
     if part.id == "rounds":
         typed = dict(_days(visit, hub.settings.rounds))
-    return _written(visit, part, lambda: hub.changed_settings(typed))
+    return _written(visit, part, lambda: hub.settings_file.changed(typed))
 
 
 def _typed(visit: Visit, one: SettingField, hub: Hub, text: SettingsText) -> str:
@@ -152,7 +153,7 @@ def add_round(visit: Visit) -> Action:
     opens = visit.day("opens", "Choose the day on which you send it out.")
     due = visit.day("due", "Choose the day by which schools return it.")
     new, hub = RoundSettings(name, opens, due), visit.hub
-    return _written(visit, _part(visit, "rounds"), lambda: hub.with_round(new))
+    return _written(visit, _part(visit, "rounds"), lambda: hub.settings_file.with_round(new))
 
 
 def show_round(visit: Visit) -> DeskPage:
@@ -160,7 +161,7 @@ def show_round(visit: Visit) -> DeskPage:
     one, hub = _round(visit), visit.hub
     values = {"one": one, "held": hub.contents_of(one), "alone": len(hub.settings.rounds) == 1}
     values["at"] = f"/settings/rounds/{visit.named['number']}"
-    return DeskPage("settings_round.html.j2", {**values, "seen": hub.settings_text().mark})
+    return DeskPage("settings_round.html.j2", {**values, "seen": hub.settings_file.text().mark})
 
 
 def rename_round(visit: Visit) -> Action:
@@ -168,7 +169,7 @@ def rename_round(visit: Visit) -> Action:
     one, hub = _round(visit), visit.hub
     name = visit.needed("name", "Type the name of the round, such as Spring 2027.")
     path = (_ROUNDS, hub.settings.rounds.index(one), "name")
-    return _written(visit, _part(visit, "rounds"), lambda: hub.changed_settings({path: name}))
+    return _written(visit, _part(visit, "rounds"), lambda: hub.settings_file.changed({path: name}))
 
 
 def remove_round(visit: Visit) -> Action:
@@ -176,7 +177,7 @@ def remove_round(visit: Visit) -> Action:
     one, hub = _round(visit), visit.hub
     if len(hub.settings.rounds) == 1:
         raise FormError("seen", "A Hub has one round at least. Give this one another name or other days.")
-    return _written(visit, _part(visit, "rounds"), lambda: hub.without_round(one))
+    return _written(visit, _part(visit, "rounds"), lambda: hub.settings_file.without_round(one))
 
 
 def _round(visit: Visit) -> RoundSettings:
@@ -197,7 +198,7 @@ def send_logo(visit: Visit) -> Action:
         raise FormError("logo", f"The picture {reason}.")
 
     def work(job: DeskJob) -> None:
-        hub.keep_logo(data, seen)
+        hub.settings_file.keep_logo(data, seen)
         job.say("Your logo stands on the reports for schools that are made from now on.")
 
     return Action("Change the logo", "/settings/looks", work)
@@ -205,7 +206,7 @@ def send_logo(visit: Visit) -> Action:
 
 def no_logo(visit: Visit) -> Action:
     """Show no logo any more; the picture stays in the Hub's folder."""
-    return _written(visit, _part(visit, "looks"), lambda: visit.hub.changed_settings({("logo",): ""}))
+    return _written(visit, _part(visit, "looks"), lambda: visit.hub.settings_file.changed({("logo",): ""}))
 
 
 def logo(visit: Visit) -> Shown:
@@ -217,7 +218,7 @@ def logo(visit: Visit) -> Shown:
 
 def _seen(visit: Visit, field: str) -> str:
     """The mark of what was looked at; FormError where that is something else by now."""
-    if visit.typed("seen") != visit.hub.settings_text().mark:
+    if visit.typed("seen") != visit.hub.settings_file.text().mark:
         raise FormError(field, _MEANWHILE)
     return visit.typed("seen")
 
@@ -232,7 +233,7 @@ def _written(visit: Visit, part: SettingsPart, make: Callable[[], SettingsText])
     hub = visit.hub
 
     def work(job: DeskJob) -> None:
-        hub.keep_settings(new, seen)
+        hub.settings_file.keep(new, seen)
         job.say("It holds from now on, and stands in collection.yaml. It can be taken back on the page History.")
 
     return Action(f"Change the settings: {part.title}", _BACK, work)
