@@ -440,7 +440,9 @@ def lines(title: str, years: Sequence[str], series: Sequence[OverYears], width: 
         shapes += _line(one, number, [(x, (base, top)) for x in xs])
     for n, x in enumerate(xs):
         shapes += _figures_at(x, n, series, (base, top))
-    described = "; ".join(f"{one.name}: {_years_said(one, years)}" for one in series)
+    described = "; ".join(
+        f"{one.name}: {', '.join(f'{year} {_share_of(one, n)}' for n, year in enumerate(years))}" for one in series
+    )
     table = tuple((year, *(_share_of(one, n) for one in series)) for n, year in enumerate(years))
     columns = ("Year", *(one.name for one in series))
     return Chart(title, f"Lines over years. {described}.", width, base + 2 * SMALL + 8, tuple(shapes), columns, table)
@@ -500,7 +502,3 @@ def _share_of(one: OverYears, n: int) -> str:
     if share is not None:
         return words.percent(share)
     return _NOT_YET if one.not_yet and one.not_yet[n] else "n/a"
-
-
-def _years_said(one: OverYears, years: Sequence[str]) -> str:
-    return ", ".join(f"{year} {_share_of(one, n)}" for n, year in enumerate(years))

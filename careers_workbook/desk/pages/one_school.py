@@ -125,16 +125,13 @@ def forget(visit: Visit) -> Action:
         if not left:
             job.say(f"{listed.school.name} is forgotten: {many(len(held.copies), 'file')} removed. {held_page.BEYOND}")
 
-    return Action("Forget a school", f"/schools/{urn}/forget{_at(only)}", work)
+    of_round = f"?only={quote(only, safe='')}" if only else ""
+    return Action("Forget a school", f"/schools/{urn}/forget{of_round}", work)
 
 
 def _size(held: Held) -> str:
     """By what a list is known again."""
     return mark_of(sorted(map(str, (one.path for one in held.copies))), held.in_store, held.in_journal)
-
-
-def _at(only: str) -> str:
-    return f"?only={quote(only, safe='')}" if only else ""
 
 
 def show_answer(visit: Visit) -> DeskPage:

@@ -134,7 +134,8 @@ def read_extract(path: Path, links: Path | None = None) -> Extract:
     found = [listing for listing in found if listing not in linking]
     if not found:
         raise SpecError(Problem("HUB-006", Place(path.name)))
-    missing = {id(listing): _missing(columns_of(listing.header)) for listing in found}
+    there = {id(listing): columns_of(listing.header).keys() for listing in found}
+    missing = {one: [_SHOWN[facts[0]] for facts in _NEEDED if not has & set(facts)] for one, has in there.items()}
     extracts = [listing for listing in found if not missing[id(listing)]]
     if not extracts:
         nearest = min(found, key=lambda listing: len(missing[id(listing)]))
@@ -169,10 +170,6 @@ def _columns_of(header: ListingRow, known: Mapping[str, tuple[str, ...]]) -> dic
 def school_kinds() -> Sequence[str]:
     """The kinds of schools that can be asked for by a word."""
     return tuple(dict.fromkeys(kind for kind, _ in TYPES.values()))
-
-
-def _missing(columns: dict[str, int]) -> list[str]:
-    return [_SHOWN[facts[0]] for facts in _NEEDED if not columns.keys() & set(facts)]
 
 
 def _rows(listing: Listing) -> Iterator[Establishment | Problem]:

@@ -51,7 +51,8 @@ def leaver_sheets(whole: Consolidated) -> Iterator[HubSheet]:
         for place, tables in enumerate(_alike(found)):
             tab, times = f"{TAB} {place + 1}" if place else TAB, _times(tables)
             times = f"{times[:1].lower()}{times[1:]}"
-            left_out = (f"Rows with nothing but {NOT_APPLICABLE} are left out.",) if _unknown(tables) else ()
+            is_whole = all(len(list(_known(table))) == len(table.row_names) for table in tables)
+            left_out = () if is_whole else (f"Rows with nothing but {NOT_APPLICABLE} are left out.",)
             intro = (f"Leavers by leaving year, {times}: {_TOTALS}", *above, *left_out)
             table = _by_time(tables, place + 1)
             yield HubSheet(tab, f"Destinations: {times}", intro, (table,), named=1, grouped=True)
@@ -147,10 +148,6 @@ def _known(table: PublishedTable) -> Iterator[tuple[str, tuple[str, ...], tuple[
     for year, texts, percents in zip(table.row_names, table.texts, table.percents(), strict=True):
         if not all(text == NOT_APPLICABLE for text in texts):
             yield year, tuple(texts), tuple(percents)
-
-
-def _unknown(tables: list[PublishedTable]) -> bool:
-    return any(len(list(_known(table))) < len(table.row_names) for table in tables)
 
 
 def _rows(table: PublishedTable) -> Iterator[tuple[CellValue, ...]]:

@@ -294,13 +294,10 @@ def _duties(progress: Progress) -> LegalDuties | None:
         return None
     applying = [row for row in rows if row.outcome != "not_applicable"]
     done = sum(row.outcome == "done" for row in applying)
-    lines = [DutyLine(row.ref, words.one_line(row.duty), _of_duty(row)) for row in sorted(rows, key=_duty_order)]
+    rows.sort(key=lambda row: row.outcome in ("done", "not_applicable"))
+    lines = [DutyLine(row.ref, words.one_line(row.duty), _of_duty(row)) for row in rows]
     said = f"Done: {done} of the {len(applying)} that this checklist asks about."
     return LegalDuties(said if applying else "None applies, the school says.", *_cut(lines, _MOST_DUTIES))
-
-
-def _duty_order(row: ItemRow) -> bool:
-    return row.outcome in ("done", "not_applicable")
 
 
 def _of_duty(row: ItemRow) -> str:
