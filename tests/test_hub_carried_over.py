@@ -18,6 +18,7 @@ from openpyxl import Workbook
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.core.school import School
+from careers_workbook.figures.quality import as_finding
 from careers_workbook.hub.hub import Hub, open_hub
 from careers_workbook.hub.store import readings, rows
 from careers_workbook.hub.store.carried_over import carried_over, in_own_words
@@ -466,6 +467,19 @@ def test_returns_on_an_older_workbook_need_no_file_either(
         assert set_aside(one) == set_aside(other)
         assert {*set_aside(one)} == {f"inbox/{OAK.urn}.xlsx", f"inbox/{BRANNOC.urn}.xlsx"}
         assert opened == {f"inbox/{WOOD_A.urn}.xlsx", f"inbox/{WOOD_B.urn}.csv"}
+
+
+def test_what_could_not_be_read_again_is_tried_from_its_file(collected: Hub, tmp_path: Path) -> None:
+    """Reading it failed since; what is set aside says nothing of that."""
+    where = open_hub(copied(collected.settings, tmp_path / "hub").root, TODAY)
+    IN_A_HUB["added"](where.settings.root)
+    taken(where)
+    with Store(where.settings.store, write=True) as store:
+        (one,) = (one for one in store.returns(AUTUMN) if one.receipt.source == f"inbox/{OAK.urn}.xlsx")
+        failed = map(as_finding, readings.read_earlier(CAME, ()))
+        store.add(replace(one, findings=(*one.findings, *failed)))
+    IN_A_HUB["reworded"](where.settings.root)
+    assert f"inbox/{OAK.urn}.xlsx" in taken(where)
 
 
 def test_what_was_set_aside_goes_with_its_return(collected: Hub, tmp_path: Path) -> None:

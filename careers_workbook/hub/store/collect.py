@@ -336,9 +336,12 @@ class Collecting:
         """Those of which it is sure what reading them anew would come to: they are put in."""
         known = self.store.whole(tuple(those))
         while several := list(itertools.islice(known, _TOGETHER)):
-            done = [made for receipt, one in several if (made := self._as_asked_today(receipt, one))]
-            if done:
-                self.store.add_all(done)
+            done = list[StoredReturn]()
+            for receipt, one in several:
+                if made := self._as_asked_today(receipt, one):
+                    self.store.add(made, for_good=False)  # at once, while the rows are at hand that were kept beside it
+                    done.append(made)
+            self.store.settle()
             yield from done
 
     def _as_asked_today(self, receipt: Receipt, one: StoredReturn) -> StoredReturn | None:
