@@ -25,11 +25,12 @@ from careers_workbook.core.problems import FileRefusedError, OutputError, Place,
 from careers_workbook.figures.quality import as_finding
 from careers_workbook.hub.store import consistency_mark, decisions, journal, readings, receipts
 from careers_workbook.hub.store.asked import FOLDER, context, how_read, questions_to_keep, still_read_alike
+from careers_workbook.hub.store.fetching import fetch_before_change
 from careers_workbook.hub.store.journal import JournalDetail, JournalEntry
 from careers_workbook.hub.store.receipts import Receipt, around_on_disk
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stops import Step, Stop, Stops, Tried
-from careers_workbook.hub.store.store import Store, fetch_before_change, leave_nothing_beside
+from careers_workbook.hub.store.store import Store, leave_nothing_beside
 from careers_workbook.hub.store.stored_return import StoredReturn, in_words_of, keeps_leaver_rows, stored_return
 from careers_workbook.hub.store.tombstones import FORGET, Tombstones
 from careers_workbook.returns.context import Context

@@ -12,15 +12,11 @@ import errno
 import json
 import os
 import sqlite3
-import weakref
-from array import array
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from careers_workbook.core.output import cannot_write, draft_of, reason
 from careers_workbook.core.problems import OutputError, Place, Problem
@@ -29,8 +25,9 @@ from careers_workbook.figures.leaver_counts import Destinations
 from careers_workbook.figures.leaver_summary import SummarisedDestinations
 from careers_workbook.figures.quality import Finding
 from careers_workbook.hub.store import rows
+from careers_workbook.hub.store.fetching import GONE_THROUGH, Fetching, FetchOne, RoundFiles, fetch_before_change
 from careers_workbook.hub.store.receipts import Receipt
-from careers_workbook.hub.store.remembered import Remembered, StoreState, as_it_is, changes
+from careers_workbook.hub.store.remembered import Remembered, as_it_is, changes
 from careers_workbook.hub.store.rows import STEPS
 from careers_workbook.hub.store.stored_return import FetchedReturn, HeldReturns, StoredReturn
 from careers_workbook.returns.redaction.names import as_kept, same_as_kept
@@ -71,15 +68,10 @@ _SOME = """FROM answers WHERE file IN (SELECT value FROM json_each(?))
 _THESE = "{} IN (SELECT value FROM json_each(?))"
 _AT_ONCE = 256
 """Files of which rows are fetched at once: for that long nobody can write."""
-_TOGETHER = 64
-"""Files whose answers are fetched at once, at most, where somebody looks at one after the other."""
 JOURNALS = ("-journal", "-wal", "-shm")
 """Endings of what SQLite keeps beside a store while it writes."""
 _VALUES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "": (str, int, float)}
 """What a column of each type holds; SQLite itself takes anything anywhere."""
-
-
-_FETCHING: "weakref.WeakSet[Fetching[Any]]" = weakref.WeakSet()
 
 
 def leave_nothing_beside(path: Path) -> None:
@@ -356,7 +348,7 @@ class Store:
         Who looks at one page after the other gets those of the page before, while the store is as it was.
         """
         state, named = as_it_is(self.path), (str(self.path), name)  # its path may begin where the process is
-        for known in (one for at, of, one in tuple(_GONE_THROUGH) if (at, of) == (state, named)):
+        for known in (one for at, of, one in tuple(GONE_THROUGH) if (at, of) == (state, named)):
             yield from known
             return
         held, found = HeldReturns(), list[FetchedReturn]()
@@ -364,22 +356,22 @@ class Store:
             found.append(one := FetchedReturn(fetch, held, whole))
             yield one
         if state and held.all_there and state == as_it_is(self.path):
-            _GONE_THROUGH.append((state, named, found))
+            GONE_THROUGH.append((state, named, found))
 
-    def _returns(self, name: str, *, summarised: bool) -> "Iterator[tuple[_FetchOne[StoredReturn], StoredReturn]]":
+    def _returns(self, name: str, *, summarised: bool) -> "Iterator[tuple[FetchOne[StoredReturn], StoredReturn]]":
         """The files of a round, each with what fetches it again."""
         with self._understood():
             query = "SELECT id FROM files WHERE collection = ? ORDER BY received, source"
-            files = _RoundFiles([number for (number,) in self._plain(query, name)])
-            parts = Fetching(self.path, files, Store.answers), Fetching(self.path, files, Store.destinations)
-            again = Fetching(self.path, files, lambda store, those, places: store.look_at(those, places, parts))
+            files = RoundFiles([number for (number,) in self._plain(query, name)])
+            parts = _fetching(self.path, files, Store.answers), _fetching(self.path, files, Store.destinations)
+            again = _fetching(self.path, files, lambda store, those, places: store.look_at(those, places, parts))
             for first in range(0, len(files), _AT_ONCE):
                 places = range(first, min(first + _AT_ONCE, len(files)))
                 found = self.look_at(files, places, parts if summarised else None)
                 yield from ((again.one(place), whole) for place, whole in found.items())
 
     def look_at(
-        self, files: "_RoundFiles", places: Iterable[int], parts: "_Parts | None" = None
+        self, files: RoundFiles, places: Iterable[int], parts: "_Parts | None" = None
     ) -> dict[int, StoredReturn]:
         """Some files of a round by their places, but those that are not what they were or were taken out.
 
@@ -420,7 +412,7 @@ class Store:
         there = sorted((one for one in found if one[0] in places), key=lambda one: places[one[0]])
         return {hash_of: collection for collection, hash_of in there}
 
-    def _same(self, files: "_RoundFiles", places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    def _same(self, files: RoundFiles, places: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Those of these places at which the file is what it was, each with its number."""
         for place in places:
             number = files.numbers[place]
@@ -428,7 +420,7 @@ class Store:
             if now is not None and files.is_same(place, _mark(now)):
                 yield place, number
 
-    def answers(self, files: "_RoundFiles", places: Iterable[int]) -> dict[int, tuple[Answer, ...]]:
+    def answers(self, files: RoundFiles, places: Iterable[int]) -> dict[int, tuple[Answer, ...]]:
         """The answers of those files, by their places."""
         with self._understood():
             return {place: self._answers(number) for place, number in self._same(files, places)}
@@ -535,7 +527,7 @@ class Store:
             self._asked = {row[0]: row[1:] for row in self._plain(f"SELECT id, {names} FROM questions")}  # noqa: S608
         return self._asked
 
-    def destinations(self, files: "_RoundFiles", places: Iterable[int]) -> dict[int, tuple[Destinations, ...]]:
+    def destinations(self, files: RoundFiles, places: Iterable[int]) -> dict[int, tuple[Destinations, ...]]:
         """The same of what is counted of leavers."""
         with self._understood():
             return {
@@ -794,99 +786,22 @@ class Store:
         return OutputError(Problem("HUB-028", Place(), {"path": str(self.path), "reason": why}))
 
 
-_GONE_THROUGH = deque[tuple[StoreState, tuple[str, str], Sequence[FetchedReturn]]](maxlen=2)
-"""The rounds that were gone through to the end last: the store as it was, its path with their names, their returns."""
-
-
-def fetch_before_change(path: Path) -> None:
-    """Fetch what is left out of a store that is about to change: a round that was loaded stays as it was.
-
-    Where another command changes it, whoever looks at an answer is told to try again.
-    """
-    _GONE_THROUGH.clear()  # nobody looks at those any more, unless he holds the round
-    for one in tuple(_FETCHING):
-        if one.path == path:
-            with contextlib.suppress(OutputError):  # of a store that cannot be read any more nothing is left to fetch
-                one.fetch_all()
-
-
 def _mark(file: Mapping[str, Any] | sqlite3.Row) -> int:
     """It is another one once a file was read anew, in this process; a store of before has not every column."""
     there = file.keys()
     return hash(tuple(file[name] for name in _SAME_FILE if name in there))
 
 
-class Fetching(Generic[T]):
-    """Fetches what is known of files of one round when it is looked at; the store is open for that moment only.
+def _fetching(
+    path: Path, files: RoundFiles, load: Callable[[Store, RoundFiles, Iterable[int]], dict[int, T]]
+) -> Fetching[T]:
+    """What fetches these files by a method of the store, which is open for that moment only."""
 
-    Whoever looks at one file after the other gets some of the next ones with it. `load` takes the places of files.
-    """
+    def loaded(places: Iterable[int]) -> dict[int, T]:
+        with Store(path) as store:
+            return load(store, files, places)
 
-    def __init__(
-        self, path: Path, files: "_RoundFiles", load: "Callable[[Store, _RoundFiles, Iterable[int]], dict[int, T]]"
-    ) -> None:
-        _FETCHING.add(self)
-        self.path, self._files, self._load = path, files, load
-        self._found: dict[int, T] = {}
-        self._all_there = False
-        self._next, self._together = -1, 1
-        self._one_at_a_time = Lock()  # one thread looks at a round, another one is about to change the store
-
-    def one(self, place: int) -> "_FetchOne[T]":
-        """Fetches that of the file at this place. OutputError if it was read anew meanwhile."""
-        return _FetchOne(self, place)
-
-    def fetch(self, place: int) -> T:
-        """The same."""
-        with self._one_at_a_time:
-            if place not in self._found and not self._all_there:
-                is_next = self._next <= place <= self._next + self._together  # some may be of no interest
-                self._together = min(2 * self._together, _TOGETHER) if is_next else 1
-                self._next = place + self._together
-                self._found.clear()  # of those before, which nobody looked at
-                self._take(place, self._next)
-            if place not in self._found:
-                raise OutputError(Problem("HUB-027", Place(), {"path": str(self.path)}))
-            return self._found[place] if self._all_there else self._found.pop(place)
-
-    def fetch_all(self) -> None:
-        """Fetch all, to keep it: the store is about to change."""
-        with self._one_at_a_time:
-            if not self._all_there:
-                self._take(0, len(self._files))
-                self._all_there = True
-
-    def _take(self, first: int, end: int) -> None:
-        if left := [place for place in range(first, min(end, len(self._files))) if place not in self._found]:
-            with Store(self.path) as store:
-                self._found.update(self._load(store, self._files, left))
-
-
-class _FetchOne(Generic[T]):
-    """Fetches what is known of one file: there are many of them."""
-
-    __slots__ = ("_fetching", "_place")
-
-    def __init__(self, fetching: Fetching[T], place: int) -> None:
-        self._fetching, self._place = fetching, place
-
-    def __call__(self) -> T:
-        return self._fetching.fetch(self._place)
-
-
-class _RoundFiles:
-    """The files of one round: their numbers in the store, and marks of what each was when it was looked at first."""
-
-    def __init__(self, numbers: Sequence[int]) -> None:
-        self.numbers, self._marks = array("q", numbers), array("q", bytes(8 * len(numbers)))
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def is_same(self, place: int, mark: int) -> bool:
-        """Whether a file with this mark is the one that was looked at first; the first is."""
-        self._marks[place] = self._marks[place] or mark
-        return self._marks[place] == mark
+    return Fetching(path, len(files), loaded)
 
 
 _Parts = tuple[Fetching[tuple[Answer, ...]], Fetching[tuple[Destinations, ...]]]
