@@ -149,22 +149,22 @@ class Worker:
 
     def search(self, file: str, data: bytes, words: str, password: str | None = None) -> Searched:
         """The places at which words stand in a file whose bytes are here already."""
-        (found,) = self._reading.ask(Search(file, data, words, password), _not_searched)
+        (found,) = self._reading.ask(Search(file, data, words, password), _without(Searched))
         return found
 
     def describe(self, path: Path, password: str | None = None) -> Outline:
         """What one file is like, without what stands in it."""
-        (found,) = self._reading.ask(Describe(str(path), password), _not_described)
+        (found,) = self._reading.ask(Describe(str(path), password), _without(Outline))
         return found
 
     def check_access(self, file: str, data: bytes, password: str | None = None) -> AccessChecked:
         """Whether everybody can use a workbook whose bytes are here already."""
-        (found,) = self._reading.ask(CheckAccess(file, data, password), _access_not_checked)
+        (found,) = self._reading.ask(CheckAccess(file, data, password), _without(AccessChecked))
         return found
 
     def thin(self, file: str, data: bytes, context: Context, password: str | None = None) -> Thinned:
         """A workbook whose bytes are here already, without rows about young people."""
-        (found,) = self._reading.ask(Thin(file, data, context, password), _not_thinned)
+        (found,) = self._reading.ask(Thin(file, data, context, password), _without(Thinned))
         return found
 
     def unpack(
@@ -258,20 +258,9 @@ def _not_unpacked(at: Begun, problem: Problem) -> Unpacked:
     return Unpacked(at.file, b"", at.sent, problem, at.hash)
 
 
-def _not_described(at: Begun, problem: Problem) -> Outline:
-    return Outline(at.file, problem=problem)
-
-
-def _access_not_checked(at: Begun, problem: Problem) -> AccessChecked:
-    return AccessChecked(at.file, problem=problem)
-
-
-def _not_searched(at: Begun, problem: Problem) -> Searched:
-    return Searched(at.file, problem=problem)
-
-
-def _not_thinned(at: Begun, problem: Problem) -> Thinned:
-    return Thinned(at.file, problem=problem)
+def _without(made: Callable[..., _Found]) -> Callable[[Begun, Problem], _Found]:
+    """The same, with no more than the problem."""
+    return lambda at, problem: made(at.file, problem=problem)
 
 
 def refused(at: Begun, problem: Problem) -> Submission:
