@@ -27,6 +27,7 @@ from docx.oxml.ns import nsdecls
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from starlette.datastructures import FormData
 
 from careers_workbook.blanks.workbook import Order, build
 from careers_workbook.cli.root import root
@@ -35,6 +36,8 @@ from careers_workbook.core.catalogue import CATALOGUE
 from careers_workbook.core.output import OutputFolder, make_folder, write
 from careers_workbook.core.problems import CareersWorkbookError, Problem
 from careers_workbook.core.school import School
+from careers_workbook.desk.desk import Desk
+from careers_workbook.desk.visit import Visit
 from careers_workbook.hub.cluster.connection import way_to
 from careers_workbook.hub.cluster.dask_cluster import cluster
 from careers_workbook.hub.drafts import keep_drafts
@@ -1000,6 +1003,12 @@ def done_last_year(folder: Path) -> Codes:
     return raised(lambda: open_hub(folder, TODAY).confirm(OAK.urn))
 
 
+def otherwise_than_shown(folder: Path) -> Codes:
+    """What a page showed was decided in another window since."""
+    desk = Desk.at(hub(folder).root, 0, TODAY)
+    return raised(lambda: Visit(desk, {}, {}, FormData({"seen": "1"})).check_seen("2"))
+
+
 def nothing_sent(folder: Path) -> Codes:
     hub(folder)
     return raised(lambda: open_hub(folder, TODAY).sent())
@@ -1211,6 +1220,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-173",): lambda folder: raised(
         lambda: (at := open_hub(hub(folder).root, TODAY)).settings_file.keep(at.settings_file.text(), "seen")
     ),
+    ("HUB-191",): otherwise_than_shown,
     ("HUB-174",): settings_that_hang_together,
     ("HUB-175",): round_with_a_return,
     ("HUB-176",): moved_into_itself,

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from starlette.datastructures import FormData, UploadFile
 
 from careers_workbook.core.frozen import frozen
+from careers_workbook.core.problems import Problem, SpecError
 from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.hub.hub import Hub, Listed, RoundView
@@ -23,6 +24,7 @@ from careers_workbook.reports.words import clean
 SentFile = UploadFile
 """A file that a form brought."""
 SHOWN_ROUND = "shown_round"
+SEEN = "seen"
 """The field in which every form says of which round its page was."""
 LONGEST = 2_000
 """Characters of a line or two that somebody types."""
@@ -100,6 +102,14 @@ class Visit:
                 f"Nothing was done: the page was of the round {before}, and {now} has begun since. "
                 "This is the page of today: look at it, and press again if that is what you want.",
             )
+
+    def check_seen(self, now: str) -> None:
+        """SpecError (HUB-191) where the page showed something else than what is so now; asked within the work.
+
+        Another window, a command, a return that came meanwhile; or the same button, pressed twice.
+        """
+        if (shown := self.typed(SEEN)) and shown != now:
+            raise SpecError(Problem("HUB-191"))
 
     def typed(self, name: str) -> str:
         """What was typed into a field; "" where nothing was. FormError for what nobody types."""

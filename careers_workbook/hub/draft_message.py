@@ -42,6 +42,11 @@ class LetterWords:
     body: str
     attached: tuple[Attachment, ...] = ()
 
+    @property
+    def mark(self) -> str:
+        """By what these words are known again."""
+        return hashlib.sha256(f"{self.subject}\n{self.body}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
 
 def composed(words: LetterWords) -> bytes:
     """The message, marked as one that nobody has changed. It has no date and no sender: Outlook gives both."""

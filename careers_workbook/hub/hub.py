@@ -1041,6 +1041,12 @@ class Hub:
             decisions.decide(self.kept, "address", [(urn,)], known)
         return listed
 
+    @property
+    def last_decision(self) -> str:
+        """By what the decision is known that `undo` would take back; "" where there is none."""
+        last = decisions.last(self.history().entries)
+        return str(last.number) if last else ""
+
     def undo(self) -> JournalEntry:
         """Take back the last decision, which is given; SpecError (HUB-090) if there is none."""
         folder = self.kept

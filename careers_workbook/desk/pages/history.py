@@ -18,6 +18,7 @@ def show(visit: Visit) -> DeskPage:
             "lines": lines[:_SHOWN],
             "number": len(lines),
             "last": history_page.last_decision(found.entries),
+            "seen": visit.hub.last_decision,
             "damaged": history_page.damaged(found.damaged) if found.damaged else "",
         },
     )
@@ -33,6 +34,7 @@ def undo(visit: Visit) -> Action:
     hub = visit.hub
 
     def work(job: DeskJob) -> None:
+        visit.check_seen(hub.last_decision)
         job.say(f"Taken back: {history_page.told(hub.undo())}")
 
     return Action("Take back the last decision", "/history", work)

@@ -11,7 +11,7 @@ from typing import get_args
 from careers_workbook.core.text import many, show_date
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import workbooks
-from careers_workbook.desk.visit import Action, DeskPage, Download, FormError, NotHereError, Visit
+from careers_workbook.desk.visit import Action, DeskPage, Download, FormError, NotHereError, Visit, mark_of
 from careers_workbook.hub.hub import Hub, KeptDraft, ReminderKind
 from careers_workbook.reports.letters import chase, mail_merge
 from careers_workbook.reports.letters.workbook_letters import HowMade
@@ -31,6 +31,7 @@ def show(visit: Visit) -> DeskPage:
         {
             "drafts": _asked_for(visit, drafts),
             "number": len(drafts),
+            "seen": _all_shown(_asked_for(visit, drafts)),
             "asked": {name: visit.query.get(name, "") for name in ("kind", "state")},
             "states": _STATES,
             "kinds": _KINDS,
@@ -71,6 +72,7 @@ def show_one(visit: Visit) -> DeskPage:
         {
             "draft": draft,
             "text": visit.hub.letter(draft),
+            "seen": _words_now(visit.hub, draft),
             "may_change": visit.hub.may_reword(draft),
             "earlier": drafts[at - 1] if at else None,
             "later": drafts[at + 1] if at + 1 < len(drafts) else None,
@@ -87,6 +89,11 @@ def _draft(visit: Visit) -> KeptDraft:
     return found
 
 
+def _words_now(hub: Hub, draft: KeptDraft) -> str:
+    """By what the words of a draft are known; it may have been taken away, because it was not true any more."""
+    return hub.letter(draft).mark if draft.path.is_file() else "gone"
+
+
 def change(visit: Visit) -> Action:
     """Let a draft say something else."""
     draft, hub = _draft(visit), visit.hub
@@ -99,6 +106,7 @@ def change(visit: Visit) -> Action:
     name = draft.listed.school.name
 
     def work(job: DeskJob) -> None:
+        visit.check_seen(_words_now(hub, draft))
         if hub.reword(draft, subject, f"{body.strip()}\n"):
             job.say(f"The letter to {name} says what you typed. It stays so when letters are written again.")
         else:
@@ -112,11 +120,17 @@ def write_anew(visit: Visit) -> Action:
     draft, hub, password = _draft(visit), visit.hub, visit.secret("password")
     kind, urns = next((one for one in _KINDS if one == draft.kind), None), [draft.listed.school.urn]
     back = f"{_BACK}/{draft.number}"
-    if kind is None:
-        return Action(
-            "Write a letter and its workbook anew", back, workbooks.making(visit, hub, urns, HowMade(anew=True))
-        )
-    return Action("Write a letter anew", back, writing(hub, kind, password, urns, anew=True))
+    title, make = (
+        ("Write a letter anew", writing(hub, kind, password, urns, anew=True))
+        if kind
+        else ("Write a letter and its workbook anew", workbooks.making(visit, hub, urns, HowMade(anew=True)))
+    )
+
+    def work(job: DeskJob) -> None:
+        visit.check_seen(_words_now(hub, draft))
+        make(job)
+
+    return Action(title, back, work)
 
 
 def throw_away(visit: Visit) -> Action:
@@ -124,6 +138,7 @@ def throw_away(visit: Visit) -> Action:
     draft, hub = _draft(visit), visit.hub
 
     def work(job: DeskJob) -> None:
+        visit.check_seen(_words_now(hub, draft))
         hub.throw_away(draft)
         job.say(f"The draft to {draft.listed.school.name} is gone.")
 
@@ -169,6 +184,8 @@ def chosen(visit: Visit) -> Action | Download:
     hub = visit.hub
 
     def work(job: DeskJob) -> None:
+        if visit.typed("all"):
+            visit.check_seen(_all_shown(letters))
         hub.sent_letters(letters)
         job.say(f"{many(len(letters), 'letter')} sent on {show_date(hub.today)}.")
 
@@ -183,6 +200,11 @@ def _chosen(visit: Visit) -> list[KeptDraft]:
     if not found:
         raise FormError("letter", "Choose one letter at least.")
     return found
+
+
+def _all_shown(drafts: Sequence[KeptDraft]) -> str:
+    """By what all that a page shows are known again."""
+    return mark_of([one.number for one in drafts])
 
 
 def _zip(visit: Visit, letters: Sequence[KeptDraft]) -> Download:

@@ -3,6 +3,7 @@
 Must not know: how a state is decided, what follows from a decision, what is in a report.
 """
 
+import contextlib
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from careers_workbook.core.text import show as shown
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.pages import inbox
 from careers_workbook.desk.visit import Action, DeskPage, Download, FormError, NotHereError, Visit, mark_of
-from careers_workbook.hub.hub import GivenAnswer, GivenAnswers, Held, Hub, SchoolRound
+from careers_workbook.hub.hub import GivenAnswer, GivenAnswers, Held, Hub, RoundView, SchoolRound
 from careers_workbook.reports.letters import school_files
 from careers_workbook.reports.status import held_page
 from careers_workbook.reports.status.collected_page import LABELS
@@ -136,31 +137,46 @@ def _size(held: Held) -> str:
 
 def show_answer(visit: Visit) -> DeskPage:
     """The form in which one answer of a school is written down."""
-    school, one = _answer(visit)
-    before = "" if one.state != "answered" or one.value is None else str(shown(one.value))
-    values = {"listed": school.listed, "answer": one, "before": before}
+    school, one = _answer(visit, visit.view)
+    values = {"listed": school.listed, "answer": one, "before": _said(one), "seen": _mark(one)}
     return DeskPage("answer.html.j2", {**values, "options": visit.hub.options_of(visit.view.round, school, one)})
 
 
 def answer(visit: Visit) -> Action:
     """Write down one answer that the school gave otherwise than in its workbook."""
-    _, one = _answer(visit)
+    _, one = _answer(visit, visit.view)
     value, how, urn, hub = visit.typed("value"), visit.typed("how"), visit.named["urn"], visit.hub
     by = visit.needed("by", "Say who writes it down: initials or a role.")
     name = one.ref if one.column_id == "answer" else f"{one.ref}.{one.column_id}"
     given = GivenAnswers((GivenAnswer(urn, name, value, how),), by)
 
     def work(job: DeskJob) -> None:
+        visit.check_seen(_mark_now(visit, hub))
         hub.answer(given)
         job.say(f'{name} of {urn} is "{value}" now, by {by}.' if value else f"{name} of {urn} is as in its workbook.")
 
     return Action("Write down an answer", _page(visit), work)
 
 
-def _answer(visit: Visit) -> tuple[SchoolRound, Answer]:
+def _said(one: Answer) -> str:
+    return "" if one.state != "answered" or one.value is None else str(shown(one.value))
+
+
+def _mark(one: Answer) -> str:
+    """By what an answer is known that is still what it was."""
+    return mark_of(one.state, _said(one))
+
+
+def _mark_now(visit: Visit, hub: Hub) -> str:
+    with contextlib.suppress(NotHereError):
+        return _mark(_answer(visit, hub.view())[1])
+    return "gone"
+
+
+def _answer(visit: Visit, view: RoundView) -> tuple[SchoolRound, Answer]:
     """The answer that the address names."""
     urn, key = visit.named["urn"], (visit.query.get("ref", ""), visit.query.get("column", ""))
-    school = visit.view.round.school(urn)
+    school = view.round.school(urn)
     counts = school.counts if school else None
     found = counts.stored.submission.by_key().get(key) if counts else None
     if school is None or found is None:
@@ -210,7 +226,13 @@ def expect(visit: Visit) -> Action:
 
 def confirm(visit: Visit) -> Action:
     """Say that what came back unchanged is right, or that what came in last year's workbook is of this year."""
-    return _about(visit, "Confirm", lambda hub: _confirmed(hub.confirm(visit.named["urn"])))
+
+    def decide(hub: Hub) -> str:
+        school = hub.view().round.school(visit.named["urn"])
+        visit.check_seen(school.counts.stored.receipt.number if school and school.counts else "")
+        return _confirmed(hub.confirm(visit.named["urn"]))
+
+    return _about(visit, "Confirm", decide)
 
 
 def _confirmed(school: SchoolRound) -> str:
