@@ -15,7 +15,8 @@ from typing import Any
 from careers_workbook.core.frozen import frozen
 from careers_workbook.spec.answers.answer_kind import AnswerValue
 from careers_workbook.spec.lists import Choice
-from careers_workbook.spec.model import CompletedGroup, Question, Spec
+from careers_workbook.spec.model import Question, Spec
+from careers_workbook.spec.semantic_ids import COMPLETED_GROUPS
 from careers_workbook.spec.sheets.checklist import ChecklistSheet, Item, completed_groups, has_status
 from careers_workbook.spec.sheets.declaring import running_ref
 from careers_workbook.spec.sheets.form import FormField, FormSheet
@@ -67,7 +68,6 @@ STAGES = (
     Stage((4, 8, 8, 0, 80), 0.0, 0.1, 0),
 )
 """One for each school of the demo's register, in its order."""
-_GROUPS: tuple[CompletedGroup, ...] = ("done", "in progress", "not done", "not applicable")
 
 
 @cache
@@ -118,7 +118,7 @@ class Hand:
         return {(field.ref, "answer"): self.stage.leavers} if field.answer == "whole number" else {}
 
     def _item(self, item: Item, checklist: ChecklistSheet) -> FilledAnswers:
-        group = self.chance.choices((*_GROUPS, None), self.stage.chances)[0]
+        group = self.chance.choices((*COMPLETED_GROUPS, None), self.stage.chances)[0]
         if group is None:
             return {}
         labels = {meaning: label for label, meaning in completed_groups(self.spec, checklist).items()}

@@ -16,6 +16,7 @@ from careers_workbook.hub.comparison.round_comparison import ComparedRound
 from careers_workbook.hub.publication.published import ALL_YEARS, CohortLine
 from careers_workbook.hub.rounds.rounds import RETURNED, SchoolState
 from careers_workbook.hub.tables.consolidated import Consolidated
+from careers_workbook.hub.tables.tidy_rows import COUNTS
 from careers_workbook.spec.sheets.checklist import short_names
 
 FEWEST = 6
@@ -214,9 +215,6 @@ def _benchmarks(items: Sequence[Any], before: Sequence[Progress]) -> Iterator[Be
     yield from sorted(found, key=lambda one: (one.done.percent is None, one.done.percent, one.number))
 
 
-_COUNTS = ("done", "in_progress", "not_done", "not_applicable", "blank", "unclear", "not_asked", "missing")
-
-
 def by_section(items: Sequence[Any]) -> Mapping[tuple[str, str], list[Any]]:
     """(Sheet, heading of the section) -> its rows of the table of statements."""
     found: dict[tuple[str, str], list[Any]] = defaultdict(list)
@@ -229,7 +227,7 @@ def _sections(
     items: Sequence[Any], short: Mapping[tuple[str, str], str], before: Sequence[Progress]
 ) -> Iterator[SectionDone]:
     for (sheet, section), rows in by_section(items).items():
-        counts = {name: sum(getattr(row, name) for row in rows) for name in _COUNTS}
+        counts = {name: sum(getattr(row, name) for row in rows) for name in COUNTS}
         name = section or sheet
         done = Share(counts["done"], sum(map(_applicable, rows)))
         was = _then([tally.counts for one in before for tally in one.sections if tally.name == section])

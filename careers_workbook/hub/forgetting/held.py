@@ -223,7 +223,7 @@ class Holdings:
         before = self._before_thinning({one.name for one in scope.arrivals})
         sizes, mine = {one.size for one in scope.arrivals}, mine | before
         for kind, path in files_of(folder, frozenset(one.name for one in scope.arrivals)):
-            yield Copy(_RETURNS[kind], path)
+            yield Copy(kind, path)
         for path in self._files:
             made = self._program_made(path, scope)
             if made:
@@ -406,11 +406,6 @@ def as_details(scope: ToForget, reason: str) -> Iterator[dict[str, JournalDetail
     """What the journal says of it: an entry for each file that came, or one if none did."""
     for one in scope.arrivals or (Arrival("", "", "", 0, ""),):
         yield {"urn": scope.urn, "round": scope.round, "hash": one.hash, "receipt": one.name, "reason": reason}
-
-
-_RETURNS: dict[str, CopyKind] = {
-    "original": "original", "receipt": "receipt", "reading": "reading", "stopped": "stopped"
-}  # fmt: skip
 
 
 def contents(path: Path) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import remove
@@ -62,9 +62,12 @@ _OF_NO_SCHOOL = (
 """What is said of the whole Hub: its settings, its register, its questions."""
 _ALWAYS = ("with", "number", "undoes", FORGOTTEN)
 """How entries hang together."""
-_PLACES = {"original": "originals/*/*", "receipt": "receipts/*", "reading": "readings/*/*", "stopped": "stopped/*"}
+KeptKind = Literal["original", "receipt", "reading", "stopped"]
+_PLACES: tuple[tuple[KeptKind, str], ...] = (
+    ("original", "originals/*/*"), ("receipt", "receipts/*"), ("reading", "readings/*/*"), ("stopped", "stopped/*"),
+    ("receipt", "before-upgrade/receipts/*"),
+)  # fmt: skip
 """What is kept of an arrival, and where in the folder of returns; each is named by the hash."""
-_COPY = "before-upgrade/receipts/*"
 
 
 @frozen
@@ -131,11 +134,11 @@ def name_of(receipt: Receipt) -> str:
     return receipts.receipt_name(receipt).removesuffix(".json")
 
 
-def files_of(folder: Path, names: Collection[str]) -> Iterator[tuple[str, Path]]:
+def files_of(folder: Path, names: Collection[str]) -> Iterator[tuple[KeptKind, Path]]:
     """What is kept of these arrivals in the folder of returns, second copies too; bytes that another needs stay."""
     left = {name.partition("-")[0] for name in receipts.names(folder) if not _is_of(name, names)}
     hashes = {found for name in names if (found := name.partition("-")[0])}
-    for kind, place in (*_PLACES.items(), ("receipt", _COPY)):
+    for kind, place in _PLACES:
         for path in sorted(folder.glob(place)) if names else ():
             of_bytes = path.name[: receipts.SHORT] in hashes - left
             if _is_of(path.name, names) or (of_bytes and kind in ("original", "stopped")):

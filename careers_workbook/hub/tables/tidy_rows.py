@@ -199,7 +199,8 @@ def _whose(listed: Listed | None) -> RowValues:
 
 
 _OPEN = (status.OVERDUE, status.DUE_SOON, status.ON_TRACK, status.NO_DEADLINE)
-_KINDS = ("done", "in_progress", "not_done", "not_applicable", "blank", "unclear", "not_asked", "missing")
+COUNTS = ("done", "in_progress", "not_done", "not_applicable", "blank", "unclear", "not_asked", "missing")
+"""What the statements of a checklist are counted as, one a column."""
 
 
 _SHOWN = 16_384
@@ -284,7 +285,7 @@ def items(outcomes: Mapping[str, Mapping[Completed, int]], material: Material) -
                     "statement": item.text,
                     "benchmarks": ", ".join(map(str, item.benchmarks)),
                     "schools": everyone,
-                    **{kind: kinds[kind] for kind in _KINDS},
+                    **{kind: kinds[kind] for kind in COUNTS},
                     "percent_done": asked.percent_done,
                 }
 
