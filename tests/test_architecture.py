@@ -66,9 +66,9 @@ INSIDE = {
     ),
     "hub": (
         ("hub",),
-        ("board", "by_question", "collect_run", "looked_at", "next_steps", "one_school"),
+        ("answers_file", "board", "by_question", "collect_run", "looked_at", "next_steps", "one_school"),
         ("answering", "moved_folder", "outgoing", "question_changes", "round_summary", "tables"),
-        ("draft_message", "settings_file"),
+        ("draft_message", "question_names", "settings_file"),
         ("drafts",),
         ("comparison", "forgetting", "publication", "rollover"),
         ("handover", "imported_register", "rounds", "setup"),

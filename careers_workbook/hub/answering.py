@@ -1,44 +1,28 @@
-"""Answers that schools gave by telephone or on paper, on their way into the journal: read, checked, none or all.
+"""Answers that schools gave by telephone or on paper, on their way into the journal: checked, none or all.
 
-Enters: what somebody wants written down, one by one, as a list (CSV, Excel) or as a workbook that the Hub filled in; a
-round. A question is named by Ref and column, by the label or the id of a field. Leaves: what holds then for each
-school; or, before, what each answer would change. SpecError says of every answer what is wrong with it, in the words
-that a workbook with the same answer would get. Must not know: the journal, how anything is shown.
+Enters: what somebody wants written down, a round. Leaves: what holds then for each school; or, before, what each answer
+would change. SpecError says of every answer what is wrong with it, in the words that a workbook with the same answer
+would get. Must not know: where answers come from, the journal, how anything is shown.
 """
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from careers_workbook.core.frozen import frozen
-from careers_workbook.core.problems import FileRefusedError, Place, Problem, SpecError
-from careers_workbook.core.suggest import did_you_mean
-from careers_workbook.core.text import fold, many, show
-from careers_workbook.hub.register.listing import Listing, listings, plain
+from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.core.text import show
+from careers_workbook.hub.question_names import QuestionNames
 from careers_workbook.hub.rounds.by_hand import NOTHING_BY_HAND, HandAnswer, HandAnswers, read
-from careers_workbook.hub.rounds.leavers_by_hand import number_questions
 from careers_workbook.hub.rounds.rounds import Round, SchoolRound
-from careers_workbook.layout.plan import plan
-from careers_workbook.returns.context import Context
-from careers_workbook.returns.extraction.versions import spec_of
 from careers_workbook.returns.redaction.redact import Redaction
-from careers_workbook.returns.submission import Answer, Submission
-from careers_workbook.returns.worker.worker import Worker
+from careers_workbook.returns.submission import Answer
 from careers_workbook.spec.answers.answer_kind import AnswerValue, ContactDetail
-from careers_workbook.spec.answers.registry import kind_of
-from careers_workbook.spec.model import Spec
 from careers_workbook.spec.questions import Questions, prefills
 from careers_workbook.spec.sheets.counts import CountsSheet
 from careers_workbook.spec.years import in_year
 from careers_workbook.spreadsheet.read.grid import Book, Grid
-
-_TEXTS = (".csv", ".tsv", ".txt")
-_COLUMNS = ("urn", "question", "answer", "how")
-_NO_CHECKLIST = "FILE-005"
-"""Said of a workbook that is none of a school: it may be a list. It was read then, in a process of its own."""
 
 
 @frozen
@@ -122,97 +106,11 @@ class AnswersPreview:
         return replace(self.given, answers=tuple(one.given for one in self.changes if not one.problems))
 
 
-def from_file(file: Path, urn: str, known: Context, found: Round, password: str | None = None) -> GivenAnswers:
-    """The answers of a list, or of a workbook that the Hub filled in; by whom is left open.
-
-    `urn` is the school, where the file does not say. SpecError (HUB-168) where there is nothing to be had.
-    """
-    if file.suffix.lower() in _TEXTS:
-        return GivenAnswers(tuple(_listed(file, urn)), "", file=file.name)
-    with Worker() as worker:
-        returns = list(worker.read_path(file, None, known, password))
-    if refused := [
-        problem.in_file(file.name) for one in returns if one.outcome == "refused" for problem in one.problems
-    ]:
-        if {problem.code for problem in refused} == {_NO_CHECKLIST} and any(map(_is_list, listings(file))):
-            return GivenAnswers(tuple(_listed(file, urn)), "", file=file.name)
-        raise FileRefusedError(*refused)
-    if len(returns) != 1:
-        raise _unusable(file, f"it holds {len(returns)} workbooks, not one")
-    return _filled_in(file, urn, returns[0], found)
-
-
 def options_of(found: Round, school: SchoolRound, answer: Answer) -> tuple[str, ...]:
     """What a question of a return that counts offers to choose from; empty where anything can be typed."""
     spec = in_year(found.spec_of(school), found.settings.year)
     question = Questions(spec).asked(answer.sheet, answer.ref, answer.column_id)
     return tuple(option.label for option in spec.options(question))
-
-
-def _columns(listing: Listing) -> list[str]:
-    return [fold(plain(cell)) for cell in listing.header.cells]
-
-
-def _is_list(listing: Listing) -> bool:
-    return {"question", "answer"} <= {*_columns(listing)}
-
-
-def _listed(file: Path, urn: str) -> Iterator[GivenAnswer]:
-    """Every line of a text file, or of those sheets of a workbook that are such lists."""
-    found = list(filter(_is_list, listings(file)))
-    if not found or not (urn or all("urn" in _columns(one) for one in found)):
-        raise _unusable(file, "its first line does not name these columns")
-    for listing in found:
-        columns = _columns(listing)
-        for row in listing.rows:
-            said = {name: cell.strip() for name, cell in zip(columns, map(plain, row.cells), strict=False)}
-            given, question, value, how = (said.get(name, "") for name in _COLUMNS)
-            if urn and given and given != urn:
-                raise _unusable(file, f"line {row.line} is about {given}, not about {urn}")
-            yield GivenAnswer(given or urn, question, value, how, row.line)
-
-
-def _filled_in(file: Path, urn: str, submission: Submission, found: Round) -> GivenAnswers:
-    """What stands in the workbook that it was not sent with, and that the school itself has not said."""
-    if submission.urn and urn and submission.urn != urn:
-        raise _unusable(file, f"it is the workbook of {submission.urn}, not of {urn}")
-    urn = urn or submission.urn
-    spec = spec_of(submission, found.specs)
-    school = found.school(urn)
-    own = school.counts.stored.submission.by_key() if school and school.counts else {}
-    growing, details = {sheet.title for sheet, _ in spec.growing()}, prefills(spec)
-    new = [a for a in submission.answers if a.state in ("answered", "unreadable") and a.origin != "as sent"]
-    lines = [a for a in new if a.sheet in growing or _is_about_people(spec, a)]
-    asked = [a for a in new if a not in lines and a.ref not in details]
-    wrong = {(a.found_sheet, a.cell): a for a in asked if a.state == "unreadable"}
-    if wrong:
-        raise SpecError(*(p.in_file(file.name) for p in submission.problems if (p.place.sheet, p.place.cell) in wrong))
-    said = (a for a in asked if (before := own.get((a.ref, a.column_id))) is None or before.value != a.value)
-    names = QuestionNames(spec)
-    given = tuple(GivenAnswer(urn, names.name(a), _as_typed(a, spec)) for a in said)
-    if not given:
-        raise _unusable(file, "there is no answer in it that is not known already")
-    return GivenAnswers(given, "", file=file.name, problems=tuple(_left_out(file, lines)))
-
-
-def _is_about_people(spec: Spec, answer: Answer) -> bool:
-    return any(sheet.title == answer.sheet and sheet.about_people for sheet in spec.sheets)
-
-
-def _as_typed(answer: Answer, spec: Spec) -> str:
-    assert answer.value is not None  # noqa: S101 - what was no answer is refused
-    return kind_of(Questions(spec).asked(answer.sheet, answer.ref, answer.column_id)).word(answer.value)
-
-
-def _left_out(file: Path, lines: Sequence[Answer]) -> Iterator[Problem]:
-    for title in dict.fromkeys(answer.sheet for answer in lines):
-        number = len({answer.ref for answer in lines if answer.sheet == title})
-        words = {"number": many(number, "line"), "verb": "was" if number == 1 else "were"}
-        yield Problem("HUB-169", Place(), {**words, "sheet": title, "file": file.name})
-
-
-def _unusable(file: Path, reason: str) -> SpecError:
-    return SpecError(Problem("HUB-168", Place(), {"file": file.name, "reason": reason}))
 
 
 def written_down(given: GivenAnswers, found: Round, names: Mapping[str, str]) -> Mapping[str, HandAnswers]:
@@ -375,68 +273,3 @@ class _Writing:
         for problem in problems:
             where = f"{self.given.file}, line {one.line}" if one.line else problem.place.sheet
             yield replace(problem, place=replace(problem.place, sheet=where))
-
-
-_BETWEEN = re.compile(r"[\s.,:;!()]+")
-"""What may stand between a Ref and its column."""
-
-
-class QuestionNames:
-    """The questions of one spec that are asked once, by every name that they may be called."""
-
-    def __init__(self, spec: Spec) -> None:
-        self._questions = Questions(spec)
-        self._growing = {table.prefix.casefold(): sheet.title for sheet, table in spec.growing()}
-        self.named: dict[str, list[Answer]] = defaultdict(list)
-        self._shown: dict[str, str] = {}
-        about_people = {sheet.title for sheet in spec.sheets if sheet.about_people}
-        for slot in plan(spec).slots:
-            if not slot.grows and slot.sheet not in about_people:
-                heading = self._questions.heading(slot.sheet, slot.ref, slot.column)
-                one = Answer(slot.kind, slot.sheet, slot.ref, slot.item, slot.column, heading, "blank")
-                self._enter(one, self._names(one))
-        for one in number_questions(spec):
-            self._enter(one, (f"{one.ref}.{one.column_id}", f"{one.ref} {one.column.partition(', ')[2]}"))
-
-    def _enter(self, one: Answer, names: Iterable[str]) -> None:
-        for name in names:
-            self.named[_key(name)].append(one)
-            self._shown.setdefault(_key(name), name)
-
-    def find(self, words: str) -> Answer | Problem:
-        """The question of this name; a Problem where there is none, or several."""
-        found = {(one.ref, one.column_id): one for one in self.named.get(_key(words), ())}
-        if len(found) == 1:
-            return next(iter(found.values()))
-        if found:
-            which = ", ".join(map(self.name, found.values()))
-            return Problem("HUB-165", context={"question": words, "which": which})
-        row = re.match(r"\s*([A-Za-z]+)\d+\b", words)
-        if row and (sheet := self._growing.get(row[1].casefold())):
-            return Problem("HUB-166", context={"question": words, "sheet": sheet})
-        said = did_you_mean(_key(words), self.named)
-        for name in re.findall('"([^"]*)"', said):
-            said = said.replace(name, self._shown[name])
-        suggestion = said if said.startswith("Did you mean") else _HOW
-        return Problem("HUB-164", context={"question": words, "suggestion": suggestion})
-
-    def name(self, one: Answer) -> str:
-        """What a question is called where it has to be told from others: CL1.completed; the Ref alone on a form."""
-        if one.kind == CountsSheet.word:
-            return f"{one.ref}.{one.column_id}"
-        return one.ref if self._questions.is_by_row(one.sheet, one.column_id) else f"{one.ref}.{one.column_id}"
-
-    def _names(self, one: Answer) -> Iterator[str]:
-        yield f"{one.ref}.{one.column_id}"
-        yield f"{one.ref} {one.column}"
-        yield one.ref
-        if self._questions.is_by_row(one.sheet, one.column_id):
-            yield one.item
-            yield self._questions.asked(one.sheet, one.ref, one.column_id).id
-
-
-_HOW = "Name it by its Ref and column, such as CL1.completed, or by what stands beside it in the workbook."
-
-
-def _key(words: str) -> str:
-    return " ".join(_BETWEEN.split(fold(words))).strip()

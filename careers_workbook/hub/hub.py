@@ -821,7 +821,7 @@ class Hub:
 
         `urn` is the school, "" where the file says so. SpecError (HUB-168), FileRefusedError where it cannot be used.
         """
-        from careers_workbook.hub.answering import from_file
+        from careers_workbook.hub.answers_file import from_file
         from careers_workbook.hub.rounds.rounds import load_round
 
         return from_file(file, urn, self.known(), load_round(self.settings, self.round, self.today), password)
