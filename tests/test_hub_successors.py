@@ -13,6 +13,7 @@ from careers_workbook.hub.register.register import Register, read_register
 from careers_workbook.hub.register.selection import Wanted, select
 from careers_workbook.hub.rounds.rounds import Round
 from careers_workbook.hub.store.settings import HubSettings
+from tests.support.desk import running
 from tests.support.hub_folder import ANSWERS, AUTUMN, BRANNOC, OAK, SPRING, WOOD_A, drop, hub, workbook
 from tests.support.program import run
 
@@ -25,17 +26,19 @@ _HEADER = (
 )
 
 
-def registered(where: HubSettings, *lines: str, closed: dict[str, str]) -> None:
+def registered(where: HubSettings, *lines: str, closed: dict[str, str], addresses: bool = False) -> None:
     """The four schools, those closed that are named, and further lines: URN, name, what each follows."""
     four = [
-        f'{urn},"{name}",,{closed.get(urn, "")}'
+        f'{urn},"{name}",,{closed.get(urn, "")},{f"head@{urn}.example" if addresses else ""}'
         for urn, name in (
             ("990001", "Oak Lane School"),
             ("990002", "St Brannoc's School"),
             ("990003", "Woodlands School"),
         )
     ]
-    where.register.write_text("\n".join(["URN,Name,Replaces,Closed", *four, *lines]) + "\n", encoding="utf-8")
+    where.register.write_text(
+        "\n".join(["URN,Name,Replaces,Closed,E-mail", *four, *(f"{line}," for line in lines)]) + "\n", encoding="utf-8"
+    )
 
 
 def seen(where: HubSettings, name: str, day: dt.date) -> dict[str, str]:
@@ -178,6 +181,32 @@ def test_one_that_was_split_is_nobody_elses(where: HubSettings) -> None:
         "990002": "in order", "990003": "not returned", "990030": "not returned", "990031": "not returned",
         "(990001)": "in order",
     }  # fmt: skip
+
+
+def test_the_desk_says_who_has_closed_and_who_follows(where: HubSettings, tmp_path: Path) -> None:
+    """In the autumn, in which two that have closed since returned, and a letter was written for one of them."""
+    registered(where, closed={}, addresses=True)
+    run("build", "--mail", "--collection", AUTUMN, "--today", NOVEMBER, cwd=where.root, code=0)
+    merged = "990031,Oak and Brannoc Academy,990001; 990002,"
+    registered(where, merged, closed={"990001": "01/12/2026", "990002": "01/12/2026"}, addresses=True)
+    with running(where.root, tmp_path / "state", "2026-12-10") as desk:
+        desk.enter()
+        page = {
+            name: desk.get(name).text for name in ("/", "/schools", "/schools/990001", "/schools/990031", "/register")
+        }
+        letters = desk.get("/letters").text
+        assert "Besides, 2 schools have closed and returned all the same." in page["/"]
+        assert page["/schools"].count("closed on 01/12/2026") == 2
+        assert "<dt>Closed</dt><dd>1 December 2026</dd>" in page["/schools/990001"]
+        assert '<a href="/schools/990031">Oak and Brannoc Academy</a>' in page["/schools/990001"]
+        assert "May return until" not in page["/schools/990001"]
+        assert "<dt>Follows</dt>" in page["/schools/990031"]
+        assert '<a href="/schools/990002">St Brannoc' in page["/schools/990031"]
+        assert "4 schools are listed, 2 are expected in Autumn 2026" in page["/register"]
+        assert letters.count("not true any more</strong>") == 2
+        desk.followed(desk.post("/letters/write"))
+        there = sorted(path.name[:6] for path in (where.root / "output" / "letters" / AUTUMN).glob("* - blank.eml"))
+        assert there == ["990003"]
 
 
 def test_who_closed_and_nobody_follows_is_not_chased(where: HubSettings) -> None:

@@ -125,8 +125,10 @@ def drafted(schools: Iterable[Listed], folder: Path) -> Iterator[tuple[Listed, R
 def letters_untrue(found: Round, drafts: Iterable[KeptDraft]) -> Iterator[KeptDraft]:
     """Those of these drafts that say what is not so any more."""
     situations = Situations.of(found)
+    true: set[tuple[str, str | None]]
     true = {(school.listed.school.urn, situations.letter(school)) for school in found.schools}
-    return (one for one in drafts if one.kind != "blank" and (one.listed.school.urn, one.kind) not in true)
+    true |= {(one.school.urn, "blank") for one in found.register.listed if not one.closed}
+    return (one for one in drafts if (one.listed.school.urn, one.kind) not in true)
 
 
 def untrue_drafts(situations: Situations, folder: Path) -> Iterator[tuple[Path, bool]]:
@@ -137,6 +139,9 @@ def untrue_drafts(situations: Situations, folder: Path) -> Iterator[tuple[Path, 
         for path in sorted(folder.glob(f"* - {kind}.eml")):
             if path.name not in true:
                 yield path, _is_untouched(path)
+    for listed in situations.found.register.listed:
+        if listed.closed:
+            yield from drafts_to(listed.school.urn, "blank", folder)
 
 
 def drafts_to(urn: str, kind: str, folder: Path) -> Iterator[tuple[Path, bool]]:

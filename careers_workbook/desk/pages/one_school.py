@@ -29,10 +29,17 @@ def show_one(visit: Visit) -> DeskPage:
     urn = listed.school.urn
     school = found.school(urn)
     counts = school.counts if school else None
+    names = {one.school.urn: one.school.name for one in found.register.listed}
     return DeskPage(
         "school.html.j2",
         {
             "listed": listed,
+            "follows": [(one, names[one]) for one in listed.follows if one in names and one != urn],
+            "followed_by": [
+                (one.school.urn, one.school.name)
+                for one in found.register.listed
+                if urn in one.follows and one.school.urn != urn
+            ],
             "school": school,
             "label": LABELS[school.state] if school else "",
             "counts": counts,

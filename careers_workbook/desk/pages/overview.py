@@ -5,7 +5,7 @@ import datetime as dt
 from careers_workbook.desk.visit import Action, DeskPage, Visit
 from careers_workbook.hub.hub import Round, SchoolState
 from careers_workbook.reports.status.collected_page import LABELS
-from careers_workbook.reports.status.status_page import CASELOAD_COLUMNS, NO_CASELOAD, caseloads, days_left
+from careers_workbook.reports.status.status_page import CASELOAD_COLUMNS, NO_CASELOAD, besides, caseloads, days_left
 
 
 def show(visit: Visit) -> DeskPage:
@@ -22,6 +22,7 @@ def show(visit: Visit) -> DeskPage:
         {
             "found": found,
             "days_left": days_left(found),
+            "besides": besides(found),
             "states": [(state, LABELS[state], schools) for state, schools in named.items()],
             "returned": sum(not one.listed.closed for one in found.returned),
             "statements": sum(one.filled.statements for one in found.expected),

@@ -91,6 +91,11 @@ class Listed:
         return self.closed or self.closed_later or self.closes
 
     @property
+    def closing_day(self) -> dt.date | None:
+        """The day that stands under Closed, past or to come."""
+        return read_day(self.under_closed).day if self.under_closed else None
+
+    @property
     def closed_on(self) -> dt.date | None:
         """The day on which it closed, None where it is open, or nobody knows."""
         return read_day(self.closed).day if self.closed else None

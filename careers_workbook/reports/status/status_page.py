@@ -114,10 +114,11 @@ def _in_short(found: Round) -> Iterator[str]:
     states = Counter(school.state for school in found.expected)
     said = ", ".join(f"{states[state]} {LABELS[state]}" for state in STATES if states[state])
     returned = sum(states[state] for state in RETURNED)
-    yield f"{many(len(found.expected), 'school')}, {returned} returned: {said}.{_closed(found)}"
+    yield f"{many(len(found.expected), 'school')}, {returned} returned: {said}.{besides(found)}"
 
 
-def _closed(found: Round) -> str:
+def besides(found: Round) -> str:
+    """A sentence, after a space, on schools of which no return is expected and one came."""
     closed = len(found.schools) - len(found.expected)
     return f" Besides, {many(closed, 'school has', 'schools have')} closed and returned all the same." if closed else ""
 
@@ -218,7 +219,7 @@ def consolidated(found: Round, before: Round | None, made: "ConsolidatedFiles", 
     expected = found.expected
     returned = sum(school.state in RETURNED for school in expected)
     compared = f"Compared with {before.settings.name}." if before else "There is nothing before it to compare with."
-    head = f"{found.settings.name}: {returned} of {many(len(expected), 'school')} are in.{_closed(found)} {compared}"
+    head = f"{found.settings.name}: {returned} of {many(len(expected), 'school')} are in.{besides(found)} {compared}"
     blocks: list[Sequence[Line]] = [[head]]
     for state, heading in _WHY.items():
         schools = [school.listed.school for school in expected if school.state == state]
