@@ -410,7 +410,7 @@ def test_an_empty_inbox_and_none(tmp_path: Path) -> None:
         (("collect",), "damaged store", "is damaged"),
         (("collect",), "newer store", "newer version"),
         (("collect", "nowhere.xlsx"), "", "There is no such file"),
-        (("collect", "--collection", "Sumer"), "", 'no collection called "Sumer"'),
+        (("collect", "--collection", "Sumer"), "", 'no round called "Sumer"'),
         (("collect", "--urn", "990001"), "", "--urn needs the files"),
         (("collect",), "due before it opens", "before it opens"),
     ],

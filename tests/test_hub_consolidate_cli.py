@@ -101,7 +101,7 @@ def test_nothing_can_be_made_of_nothing(where: HubSettings, tmp_path: Path) -> N
     ran = consolidate(where, "--collection", SPRING, "--today", "2027-03-01", code=2)
     assert "No return counts in Spring 2027 yet." in ran.err
     assert not (where.root / "output").exists()
-    assert "There is no collection called" in consolidate(where, "--collection", "Summer", code=2).err
+    assert "There is no round called" in consolidate(where, "--collection", "Summer", code=2).err
     outside = tmp_path / "elsewhere"
     outside.mkdir()
     assert "collection.yaml" in run("consolidate", cwd=outside, code=2).err

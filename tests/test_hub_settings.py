@@ -52,7 +52,7 @@ def test_the_collection_under_way(tmp_path: Path) -> None:
     assert {day: found.at(day).name for day in days} == days
     assert found.before(found.named(SPRING)) == found.named("  autumn 2026 ")
     assert found.before(found.named(AUTUMN)) is None
-    with pytest.raises(SpecError, match=r'no collection called "Sumer 2027"'):
+    with pytest.raises(SpecError, match=r'no round called "Sumer 2027"'):
         found.named("Sumer 2027")
 
 

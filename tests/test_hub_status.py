@@ -149,7 +149,7 @@ def test_another_collection_by_its_name(folder: Path) -> None:
     assert ran.out.startswith("Spring 2027, opens on 04/01/2027, due on 31/03/2027")
     assert "6 schools, 0 returned: 6 not returned." in ran.out
     ran = run("status", "--collection", "Sprung 2027", cwd=folder, code=2)
-    assert ran.err == 'collection.yaml: There is no collection called "Sprung 2027". Did you mean "Spring 2027"?\n'
+    assert ran.err == 'collection.yaml: There is no round called "Sprung 2027". Did you mean "Spring 2027"?\n'
 
 
 def test_counts_by_caseload_add_up(folder: Path) -> None:

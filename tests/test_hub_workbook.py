@@ -679,7 +679,7 @@ def test_where_there_is_nothing_a_sentence_says_so(made: Any) -> None:
     for tab, sentence in sentences.items():
         assert nobody.lines(tab)[-1] == sentence
         assert not nobody.sheet(tab).tables
-    assert nobody.lines("Changes")[-1].startswith("There is no collection before this one")
+    assert nobody.lines("Changes")[-1].startswith("There is no round before this one")
     assert one.lines("Not returned")[-1] == "Every school has returned."
     assert {row["Number"] for row in nobody.rows("Summary")} == {4, 0}
     assert nobody.rows("Sections")[0]["Percent done"] == "None applies"

@@ -132,7 +132,7 @@ def _password(file: Path | None, words: str, *, twice: bool) -> str:
 
 
 in_round = click.option(
-    "--collection", "name", metavar="NAME", help="Inside a Hub's folder: of this collection, not the one under way."
+    "--collection", "name", metavar="NAME", help="Inside a Hub's folder: of this round, not the one under way."
 )
 every = click.option(
     "--all", "every", is_flag=False, flag_value="", metavar="[FOLDER]",

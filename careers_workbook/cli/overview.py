@@ -13,7 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "question": ("hub.preparation", "Add, reword or drop a question of your checklist."),
     "collect": ("hub.collection", "Take what schools sent into the Hub's store, each file once."),
     "status": ("hub.collection", "Show who has returned, and draft the letters to schools."),
-    "consolidate": ("hub.collection", "Put a whole collection into one workbook, and into tables."),
+    "consolidate": ("hub.collection", "Put a whole round into one workbook, and into tables."),
     "sent": ("hub.journal_entries", "Write down that letters went out, for the next ones to say so."),
     "extend": ("hub.journal_entries", "Let one school return until another day."),
     "excuse": ("hub.journal_entries", "Let a school be missing from a round."),

@@ -60,7 +60,7 @@ def _line(row: "DemoRow") -> str:
         row.school.urn,
         name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 3]}...",
         _OUTCOMES[row.outcome],
-        "-" if row.percent_done is None else f"{row.percent_done:.0f} %",
+        "-" if row.percent_done is None else f"{row.percent_done:.0f}%",
         "-" if row.overdue is None else row.overdue,
         row.problems.get("error", 0),
         row.problems.get("warning", 0),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command
 @click.argument("patterns", metavar="[FOLDER|FILE...]", nargs=-1)
-@click.option("--collection", "name", metavar="NAME", help="For this collection; without it, the one under way.")
+@click.option("--collection", "name", metavar="NAME", help="For this round; without it, the one under way.")
 @click.option("--urn", type=options.as_urn, metavar="URN", help="Say that the files named are from this school.")
 @click.option("--rebuild", is_flag=True, help="First make the store anew from the originals that were kept.")
 @click.option("--scheduler", metavar="tls://HOST:PORT", help="Read on the Dask cluster of this scheduler.")

@@ -86,7 +86,7 @@ def confirm(*, urns: tuple[str, ...], name: str | None) -> int:
     for urn in urns:
         said = hub.confirm(urn)
         name, what = said.listed.school.name, said.to_confirm
-        terminal.say(f"{urn} {name}: {what}, and that is confirmed. It counts as returned.")
+        terminal.tell(f"{urn} {name}: {what}, and that is confirmed. It counts as returned.")
     return exit_codes.CLEAN
 
 
@@ -109,7 +109,7 @@ def address(*, urn: str, addresses: tuple[str, ...]) -> int:
     """
     listed = in_hub.here(None, None).confirm_address(urn, addresses)
     are = f"{addresses[0]} is" if len(addresses) == 1 else f"{' and '.join(addresses)} are"
-    terminal.say(f"{urn} {' '.join(listed.school.name.split())}: {are} confirmed.")
+    terminal.tell(f"{urn} {' '.join(listed.school.name.split())}: {are} confirmed.")
     return exit_codes.CLEAN
 
 

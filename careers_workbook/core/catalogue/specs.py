@@ -9,7 +9,7 @@ ENTRIES = (
     Entry("SPEC-003", "error", "Something is missing", '"{key}" is missing.', "Add it."),
     Entry("SPEC-004", "error", "Wrong kind of value", '"{key}": {reason}.', "{suggestion}"),
     Entry("SPEC-005", "error", "The same ref twice", "The ref {ref} is used already, in line {first}.",
-          "Give each item its own ref: {suggestion} is free."),
+          "Give each question its own ref: {suggestion} is free."),
     Entry("SPEC-006", "error", "No such list", 'There is no list called "{list}".', "{suggestion}"),
     Entry("SPEC-007", "error", "Sheet title that Excel refuses", 'The sheet title "{title}" {reason}.',
           "Use 1 to 31 characters, none of [ ] : * ? / \\, and no apostrophe at either end."),

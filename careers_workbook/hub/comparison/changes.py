@@ -165,8 +165,8 @@ KINDS: dict[ChangeKind, str] = {
     "not known now": "answered before; now its row or column is gone, it cannot be read, or it was not asked",
     "not known before": "done now; before, its row or column was gone, it could not be read, or it was not asked",
     "destinations revised": "the number of leavers of a year, or what was said of them, is not what it was",
-    "new school": "returned now, and not in the collection before",
-    "did not return": "returned in the collection before, and not now",
+    "new school": "returned now, and not in the round before",
+    "did not return": "returned in the round before, and not now",
 }
 """What can have happened, and what each word means."""
 _UNSEEN = ("missing", "unreadable", "not asked")

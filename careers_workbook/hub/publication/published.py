@@ -15,7 +15,7 @@ ALL_LEAVERS, ALL_YEARS = "All leavers", "All years shown"
 """The column and the row of totals. A year that is held back is in no total."""
 HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE, TOO_FEW, LOW = "[c]", "[z]", "[x]", "[u]", "[low]"
 SYMBOLS: dict[str, str] = {
-    HIDDEN: f"Not shown: fewer than {FEWEST_SCHOOLS} schools have such leavers, or one has more than {LARGEST_SHARE} % "
+    HIDDEN: f"Not shown: fewer than {FEWEST_SCHOOLS} schools have such leavers, or one has more than {LARGEST_SHARE}% "
     "of them.",
     NOT_APPLICABLE: "Not yet, or not applicable: nobody can know it yet, or there is nobody to count.",
     NOT_AVAILABLE: "No answer: hardly anybody, if anybody, has told us, or not every school has.",

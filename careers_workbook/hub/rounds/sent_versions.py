@@ -56,7 +56,7 @@ def _got(found: Round, entries: Iterable[JournalEntry]) -> Iterator[tuple[str, S
     Questions are kept when they go out for the first time: whoever went back to what had been asked before sends that
     again, and nothing says since when.
     """
-    last: SentSpec | None = None
+    last = found.sent[0] if len(found.sent) == 1 else None  # a Hub to practise on says of none when it was kept
     todays = next((place for place, one in enumerate(found.sent) if one.spec is found.spec), 0)
     since_then = found.sent[:todays]
     for entry in entries:

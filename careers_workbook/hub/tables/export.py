@@ -102,7 +102,7 @@ HEADINGS = ("table", "column", "type", "unit", "meaning", "allowed values")
 _INTRO = """\
 # Data dictionary
 
-The tables of one collection. Each is there as CSV, for spreadsheets, and as Parquet, for programs. An empty cell is no
+The tables of one round. Each is there as CSV, for spreadsheets, and as Parquet, for programs. An empty cell is no
 value. Dates are written YYYY-MM-DD. In the CSV files percentages have one decimal place, and text that a spreadsheet
 would take for a formula has an apostrophe in front; in the Parquet files both are as they are.
 """

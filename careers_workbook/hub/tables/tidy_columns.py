@@ -108,7 +108,7 @@ _SCHOOLS = TidyTable(
         CASELOAD,
         _text(
             "state",
-            "How the school stands in this collection",
+            "How the school stands in this round",
             "; ".join(f"{k}: {v.rstrip('.')}" for k, v in STATES.items()),
         ),
         TidyColumn("returned", "date", "When the return that counts was sent, else received"),
@@ -289,7 +289,7 @@ _FILES = TidyTable(
 )
 _CHANGES = TidyTable(
     "changes",
-    "One thing that is different from the collection before; schools that returned in both are compared",
+    "One thing that is different from the round before; schools that returned in both are compared",
     (
         URN,
         SCHOOL,
@@ -298,7 +298,7 @@ _CHANGES = TidyTable(
         REF,
         _text("statement", "The statement or the field's label, as the Hub's checklist words it"),
         _text("column", "Heading of the column; of leavers the year, the time and the group"),
-        _text("before", "What was said in the collection before; dates as DD/MM/YYYY", _ONLY_INTERNAL),
+        _text("before", "What was said in the round before; dates as DD/MM/YYYY", _ONLY_INTERNAL),
         _text("now", "What is said now", _ONLY_INTERNAL),
         _number("days", "By how much a deadline moved; below 0 if it is earlier now", "days"),
     ),

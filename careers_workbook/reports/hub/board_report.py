@@ -6,6 +6,7 @@ said in its method. Must not know: how anything looks, files.
 
 import dataclasses
 from collections.abc import Iterator
+from statistics import median
 
 from careers_workbook.core.brand import Brand
 from careers_workbook.core.frozen import frozen
@@ -209,10 +210,9 @@ def _spread(of: Board) -> str:
     known = [one.done.percent for one in of.schools if one.done.percent is not None]
     if not known:
         return "No school has returned statements that count."
-    middle = known[len(known) // 2]
     return (
-        f"From {words.percent(known[0])} to {words.percent(known[-1])} of the statements that apply; half of the "
-        f"schools have {words.percent(middle)} or more."
+        f"From {words.percent(known[0])} to {words.percent(known[-1])} of the statements that apply. The middle is "
+        f"{words.percent(median(known))}: as many schools have done more as less."
     )
 
 

@@ -130,7 +130,7 @@ _ACTIONS = SheetTable(
 _URGENT = (OVERDUE, DUE_SOON, ON_TRACK, NO_DEADLINE)
 _CHANGES = SheetTable(
     "HubChanges",
-    "One row a change since the collection before.",
+    "One row a change since the round before.",
     (
         *(
             replace(_SCHOOL, width=260),
@@ -287,8 +287,8 @@ def changes(whole: Consolidated, _: Board) -> HubSheet:
     order = list(dict.fromkeys((*_LOST, *KINDS)))
     rows = _by(lambda row: order.index(row.kind), whole.tables["changes"])
     if whole.before is None:
-        title, about = "Changes since the last collection", "What is different from the collection before."
-        nothing = "There is no collection before this one in which a school returned, so that nothing is compared."
+        title, about = "Changes since the last round", "What is different from the round before."
+        nothing = "There is no round before this one in which a school returned, so that nothing is compared."
     else:
         before = one_line(whole.before.settings.name)
         title, nothing = f"Changes since {before}", f"Nothing is different from {before}."
@@ -339,7 +339,7 @@ def _put_together(rows: Iterable[Any]) -> Iterator[Any]:
 def not_returned(whole: Consolidated, _: Board) -> HubSheet:
     """The schools of which no return counts."""
     late, expected = max(0, -whole.round.days_left), whole.round.schools
-    due = f"The collection is due on {long_date(whole.round.settings.due)}"
+    due = f"The round is due on {long_date(whole.round.settings.due)}"
     counted = long_date(whole.round.today)
     intro = (
         "One row for each school of which nothing has come, or nothing that could be read or that says anything new.",

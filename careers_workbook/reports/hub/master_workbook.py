@@ -36,10 +36,10 @@ _ANSWERS = {
     "Unclear": "Something stands under Action completed that is none of the words offered.",
     "Not asked": "The school filled in a version of the checklist that does not have this statement.",
     "Missing": "The row of the statement is no longer in the school's file. It is not counted as No answer.",
-    "Percent done": "Done as a percentage of the statements that were asked and that apply. 99.6 % is shown as 99 %.",
+    "Percent done": "Done as a percentage of the statements that were asked and that apply. 99.6% is shown as 99%.",
 }
 _SHARING = (
-    "Share only the last version of a collection. Whoever has two, of this workbook or of its tables, can subtract one "
+    "Share only the last version of a round. Whoever has two, of this workbook or of its tables, can subtract one "
     "from the other; what that can give away is little, and docs/disclosure.md says how little."
 )
 _PRIVACY = (
@@ -60,7 +60,7 @@ def hub_workbook(whole: Consolidated, of: Board) -> bytes:
     name = one_line(f"{whole.round.hub.name}, {whole.round.settings.name}")
     marking = f"{MARKING}: " if whole.internal else ""
     hub = one_line(whole.round.hub.name)
-    about = (f"{marking}Master workbook: {name}", f"Careers collection of {name}", hub, "en-GB", marking.rstrip(": "))
+    about = (f"{marking}Master workbook: {name}", f"Careers checklists of {name}", hub, "en-GB", marking.rstrip(": "))
     writer = WorkbookWriter(Properties(*about))
     outs, written = {}, {}
     shown = f"{words.shorten_at_word(hub, _HUB)}, {words.shorten_at_word(one_line(whole.round.settings.name), _ROUND)}"

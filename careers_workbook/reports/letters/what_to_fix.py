@@ -130,7 +130,7 @@ ADVICE: dict[str, str] = {
     "SHEET-019": "Please look whether the answers stand under the right headings.",
     "SHEET-020": "If it holds answers, please copy them into the sheets that you were sent.",
     "SHEET-021": "Please put each answer under its own heading.",
-    "ROW-001": f"{_COPY_BACK} Then fill in the item again.",
+    "ROW-001": f"{_COPY_BACK} Then answer it again.",
     "ROW-003": _SURE,
     "ROW-008": "Please make sure that each statement stands beside its own ref, and its answers beside it.",
     "ROW-028": "Please make sure that each statement stands beside its own ref, and its answers beside it.",
@@ -161,7 +161,7 @@ STILL_DONE = (
 
 AGAIN: dict[str, tuple[str, str]] = {
     "SHEET-001": ("This sheet was not in your file. It is here again, blank.", "Please fill it in."),
-    "ROW-001": ("This item was not in your file. It is here again, blank.", "Please fill it in."),
+    "ROW-001": ("This question was not in your file. It is here again, blank.", "Please fill it in."),
 }
 """Code -> what is said and asked of what a new workbook has again."""
 _LONG_LIST = "Choose one from the list: click the arrow beside the cell."

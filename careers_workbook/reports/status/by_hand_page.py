@@ -97,7 +97,8 @@ def _standing(school: SchoolRound) -> str:
         return "It counts as returned."
     if not school.by_hand.answers:
         return "Nothing is written down of it any more."
-    return f"It does not count as returned: it is {school.state}. If this is all that it has to say, add --complete."
+    why = "" if school.state == "not returned" else f": it is {school.state}"
+    return f"It does not count as returned{why}. If this is all that it has to say, add --complete."
 
 
 def line(school: SchoolRound) -> str:

@@ -37,7 +37,7 @@ _SHOWN = 20
 BEYOND = (
     "What this program cannot reach: earlier versions and the recycle bin of OneDrive, SharePoint or Google Drive; "
     "e-mails in your mailbox and those that you sent; tables, reports and workbooks that you gave to others; backups; "
-    "files that a command put elsewhere with -o. The list of schools keeps its line."
+    "files that were saved in other places. The list of schools keeps its line."
 )
 
 _AGAIN = (

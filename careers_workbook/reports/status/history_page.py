@@ -285,7 +285,7 @@ _WORDS: dict[str, str | Callable[[Sequence[JournalEntry]], str]] = {
     "assign": _assigned,
     "dismiss": lambda same: f"dismissed {_place(same[0])}: {same[0].text('reason')}",
     "excuse": _excused,
-    "note": "noted something about {urn} (careers-workbook note {urn} shows it)",
+    "note": "noted something about {urn}",
     "answer": _answered,
     "extend": _extended,
     "sent": _sent,

@@ -82,7 +82,7 @@ _SCHOOL = js.record(
     letter=js.choice(["", *get_args(ReminderKind)])
     .of(itemgetter(1))
     .said("The letter that status --chase writes; empty where the Hub has to act first"),
-    due=js.DATE.of(itemgetter(2)).said("By when it is to return: another day than that of the collection if so agreed"),
+    due=js.DATE.of(itemgetter(2)).said("By when it is to return: another day than that of the round if so agreed"),
     **js.within(
         itemgetter(0),
         to_put_right=js.NUMBER.of(methodcaller("problems", "error")),
@@ -126,7 +126,7 @@ _STATUS = js.record(
         caseloads=js.array(_CASELOAD).of(caseloads).said("The same for each caseload"),
         schools=js.one_by_one(_SCHOOL).of(_with_letters).said("In the order of the register"),
         strays=js.array(_IS_FILE).of("stray").said("Files of no school that is known"),
-        excused=js.array(_EXCUSED).said("Schools that need not return in this collection and sent nothing"),
+        excused=js.array(_EXCUSED).said("Schools that need not return in this round and sent nothing"),
         dismissed=js.array(_IS_FILE).said("Files that the Hub has dismissed, or that somebody took out of the inbox"),
     ),
     warnings=js.array(js.record(code=js.CODE, message=js.TEXT, advice=js.TEXT))
@@ -143,7 +143,7 @@ def status_document(found: Round, warnings: Sequence[Problem]) -> js.Data:
 
 def status_schema() -> js.Data:
     """The JSON Schema of `status_document`."""
-    return js.json_schema("How one collection of a Hub stands on one day", _STATUS, file=_FILE)
+    return js.json_schema("How one round of a Hub stands on one day", _STATUS, file=_FILE)
 
 
 def _school_rows(found: Round) -> Iterator[Sequence[str | int]]:
