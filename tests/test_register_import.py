@@ -143,7 +143,7 @@ def test_a_county_that_was_parted_is_never_taken_in_part(tmp_path: Path) -> None
     file = extract(tmp_path, closed, *parts, ELM.replace("Wexcombe", "Moorshirebury").replace("990002", "990009"))
     said = import_(tmp_path, file.name, "--la", "Moorshire", code=2)
     assert 'No open school of the extract is in "Moorshire". Its name is part of 2 others;' in " ".join(said.split())
-    assert '--la "North Moorshire" --la "West Moorshire"' in " ".join(said.split())
+    assert "take those that are yours: North Moorshire, West Moorshire." in " ".join(said.split())
     assert 'Did you mean "West Moorshire"?' in import_(tmp_path, file.name, "--la", "West Moorshir", code=2)
 
 
