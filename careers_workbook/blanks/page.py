@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
-from careers_workbook.core.cells import Area
+from careers_workbook.core.cells import Area, Cell, a1_range
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.school import School
 from careers_workbook.core.text import cut
@@ -73,6 +73,10 @@ class Page:
     job: BlankWorkbook
     plan: SheetPlan
     out: SheetWriter
+
+    def cells(self, first: Cell, last: Cell) -> str:
+        """Cells of the sheet as a formula that a chart takes its figures from."""
+        return f"={a1_range(first, last, self.plan.title)}"
 
 
 _TITLE_HEIGHT, _HEADING_HEIGHT, _INTRO_HEIGHT = 36, 30, LINE_HEIGHT + 1

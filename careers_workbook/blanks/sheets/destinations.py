@@ -12,7 +12,7 @@ from careers_workbook.blanks.leaver_figures import Figures, cohorts
 from careers_workbook.blanks.leaver_formulas import source
 from careers_workbook.blanks.page import Page, TableLook, begin, keep_whole, on_paper, table
 from careers_workbook.blanks.progress_figures import same_as
-from careers_workbook.core.cells import Cell, a1, a1_range, fixed_row
+from careers_workbook.core.cells import a1, fixed_row
 from careers_workbook.core.days import DATE_FORMAT, serial
 from careers_workbook.core.palette import YEARS, part
 from careers_workbook.core.vocabulary import after_leaving
@@ -166,10 +166,10 @@ def _where(page: Page, figures: Figures) -> BarChart | None:
     if first is None:
         return None
     block = figures.tables[first.id]
-    years = _cells(page, (block.header_row, 1), (block.header_row, count))
+    years = page.cells((block.header_row, 1), (block.header_row, count))
     lines = [key for key in block.keys if key.startswith(lp.GROUP) or key in _WHY_NOT]
     series = tuple(
-        Series(_name(key), years, _cells(page, (block.row(key), 1), (block.row(key), count)), part(_name(key), number))
+        Series(_name(key), years, page.cells((block.row(key), 1), (block.row(key), count)), part(_name(key), number))
         for number, key in enumerate(lines)
     )
     when = after_leaving(first.id, first.label)
@@ -186,9 +186,9 @@ def _in_touch(page: Page, figures: Figures) -> BarChart | None:
     if block is None:
         return None
     rows = (block.row(lp.LEAVERS) + 1, block.row(lp.REMARK) - 1)
-    labels = _cells(page, (rows[0], 0), (rows[1], 0))
+    labels = page.cells((rows[0], 0), (rows[1], 0))
     series = tuple(
-        Series(year, labels, _cells(page, (rows[0], col), (rows[1], col)), YEARS[number % len(YEARS)])
+        Series(year, labels, page.cells((rows[0], col), (rows[1], col)), YEARS[number % len(YEARS)])
         for number, (year, col) in enumerate(zip(figures.years, range(1 + count, 1 + 2 * count), strict=True))
     )
     said = (
@@ -211,7 +211,3 @@ def _size(page: Page, number: int, years: int) -> tuple[int, int]:
         width = _FIRST + (years - 1) * _FIGURE if number == 0 else (years + 1) * _FIGURE
         return width - _EDGE, height
     return max(560, _FIRST + 2 * years * _FIGURE) - _EDGE, height
-
-
-def _cells(page: Page, first: Cell, last: Cell) -> str:
-    return f"={a1_range(first, last, page.plan.title)}"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from careers_workbook.blanks import progress_figures as f
 from careers_workbook.blanks.page import Page, TableLook, begin, body, keep_whole, on_paper, table
-from careers_workbook.core.cells import Cell, a1, a1_range, quoted
+from careers_workbook.core.cells import a1, a1_range, quoted
 from careers_workbook.core.days import DATE_FORMAT, serial
 from careers_workbook.core.palette import ANSWERS, ONE
 from careers_workbook.core.vocabulary import (
@@ -221,14 +221,14 @@ def write_charts(page: Page, block: Block) -> None:
     """Both charts, where the plan has room for them."""
     columns = [column for column in block.columns if column.label in _ANSWERS]
     first, last = columns[0].col, columns[-1].col
-    names = _cells(page, (block.header_row, first), (block.header_row, last))
-    figures = _cells(page, (block.last_row, first), (block.last_row, last))
+    names = page.cells((block.header_row, first), (block.header_row, last))
+    figures = page.cells((block.last_row, first), (block.last_row, last))
     words = "Bars: how many statements have which answer. The last row of the first table has the same figures."
     together = BarChart("All statements together", words, (Series(STATEMENTS, names, figures, ONE),), *_NARROW)
     body = (block.first_row, block.last_row - 1)
-    labels = _cells(page, (body[0], 0), (body[1], 0))
+    labels = page.cells((body[0], 0), (body[1], 0))
     series = tuple(
-        Series(c.label, labels, _cells(page, (body[0], c.col), (body[1], c.col)), ANSWERS[c.label]) for c in columns
+        Series(c.label, labels, page.cells((body[0], c.col), (body[1], c.col)), ANSWERS[c.label]) for c in columns
     )
     words = "Stacked bars: the answers of each section. The first table has the same figures."
     by_section = BarChart("Answers by section", words, series, _WIDTH, _room(page))
@@ -240,7 +240,3 @@ def _room(page: Page) -> int:
     """The height that the plan leaves for the chart across the sheet, in pixels."""
     below = page.plan.blocks[1]
     return ((below.heading_row or below.header_row) - page.plan.charts[0][0] - 1) * LINE_HEIGHT
-
-
-def _cells(page: Page, first: Cell, last: Cell) -> str:
-    return f"={a1_range(first, last, page.plan.title)}"
