@@ -358,7 +358,7 @@ class Collecting:
         made = first and carried_over(first, self.asked, self.read_by, keep_leaver_rows=keeps)
         if made:
             if is_own and not keeps:
-                readings.set_aside(folder, receipt)
+                readings.set_aside(folder, one, self.request.today)
             bare = carried_over(one, self.asked, self.read_by, keep_leaver_rows=False) if keeps else made
             readings.keep(folder, bare or made, self.request.today, is_new=True)
         return made

@@ -75,11 +75,15 @@ def _write(path: Path, bare: StoredReturn, day: dt.date) -> None:
     write(path, gzip.compress(text.encode(), _PACKED, mtime=0))
 
 
-def set_aside(folder: Path, receipt: Receipt) -> None:
-    """Keep also what is kept of a file up to now, which is in the words of its own spec: `in_own_words` finds it."""
-    path = folder / _place(receipt)
-    with contextlib.suppress(OSError):  # then its file is read when the checklist changes once more
+def set_aside(folder: Path, one: StoredReturn, day: dt.date) -> None:
+    """Keep also what is kept of a return up to now, which is in the words of its own spec: `in_own_words` finds it."""
+    path = folder / _place(one.receipt)
+    try:
         path.replace(_aside(path))
+    except FileNotFoundError:  # what is kept is that of the same bytes, which came another time
+        keep_first(folder, one, day)
+    except OSError:  # then its file is read when the checklist changes once more
+        return
 
 
 def keep_first(folder: Path, first: StoredReturn, day: dt.date) -> None:
