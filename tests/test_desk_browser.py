@@ -240,6 +240,23 @@ def test_every_page_fits_every_width_and_can_be_used_by_everybody(browser: Brows
     page.context.close()
 
 
+def test_lists_can_be_printed(browser: Browser, desk: RunningDesk) -> None:
+    """On paper there is the list of letters without its boxes, and a statement is no column of single words."""
+    page = opened(browser, desk, looked_at=True)
+    press(page, "Read them")
+    page.goto(f"{desk.address}/letters")
+    press(page, "Write letters")
+    widen(page, 720)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("link", name="please fix").first).to_be_visible()
+    assert not page.get_by_role("checkbox").or_(page.get_by_role("button")).filter(visible=True).count()
+    page.goto(f"{desk.address}/statements")
+    statement = page.get_by_role("rowheader", name="CL1").bounding_box()
+    assert statement
+    assert statement["width"] > 200
+    page.context.close()
+
+
 def test_a_question_and_a_setting_are_changed_by_clicks(browser: Browser, desk: RunningDesk, tmp_path: Path) -> None:
     page = opened(browser, desk, looked_at=True)
     press(page, "Read them")
