@@ -118,7 +118,7 @@ INSIDE = {
     ),
     "spreadsheet": (("accessibility", "annotate"), ("read", "write"), ("own_comments",)),
     "core": (
-        ("user_folder",),
+        ("temporary", "user_folder"),
         ("input", "output"),
         ("problems",),
         ("brand", "cell_content", "file_names", "hub_folder"),

@@ -193,8 +193,13 @@ def test_a_full_disk_is_said_and_loses_nothing(practice: Path, tmp_path: Path) -
             page = desk.followed(desk.post(path)).text
             assert "could not be done" in page or "Not done" in page, path
             assert "foresaw" not in page, path
-        page = desk.send(("990001.xlsx", b"x" * 3_000_000)).text
-        assert "foresaw" not in page
+        for path, field, more in _SENT:
+            sent = desk.send(("990001.xlsx", b"x" * 3_000_000), path=path, field=field, **more)
+            assert "cannot be written" in sent.text, path  # it waits on the disk for temporary files
+            sent = desk.send(("990001.xlsx", b"x" * 10_000), path=path, field=field, **more)
+            page = desk.followed(sent).text if sent.status == 303 else sent.text
+            assert "cannot be written" in page, path
+            assert "foresaw" not in page, path
         assert desk.get("/").status == 200
         assert desk.end() == 0
     finally:
@@ -203,6 +208,12 @@ def test_a_full_disk_is_said_and_loses_nothing(practice: Path, tmp_path: Path) -
     assert stands(tmp_path / "hub") == before
 
 
+_SENT: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("/inbox/send", "files", {}),
+    ("/look", "files", {}),
+    ("/answers/read", "file", {"by": "AS"}),
+    ("/register/take", "extract", {"authorities": "Northmoor"}),
+)
 _SMALL_FILES = """
 import resource, runpy, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -36,6 +36,8 @@ _REASONS: dict[int, str] = {
     errno.EROFS: "the disk is read-only",
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "your disk space is used up",
+    errno.EFBIG: "it is larger than this disk takes",
+    errno.EIO: "the disk, or the network on which it lies, did not take it",
     errno.ENAMETOOLONG: "the name is too long",
     errno.EINVAL: "the name holds characters that are not allowed",
 }

@@ -6,7 +6,6 @@ in, damaged, blank, a PDF, or nothing; the same in the middle of its round. Must
 
 import datetime as dt
 import random
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -21,6 +20,7 @@ from careers_workbook.core.frozen import frozen
 from careers_workbook.core.hub_folder import hub_folder
 from careers_workbook.core.problems import Outcome
 from careers_workbook.core.school import School
+from careers_workbook.core.temporary import temporary_folder
 from careers_workbook.demo.damage import DAMAGE, UNHARMED, edited
 from careers_workbook.demo.fill import STAGES, FilledAnswers, Hand
 from careers_workbook.hub.hub import Hub, NewHub, open_hub, read_register, set_up
@@ -119,9 +119,9 @@ def practise(hub: Hub, folder: Path, seed: int = 2027) -> tuple[Hub, int]:
 def practice_hub(folder: Path, today: dt.date) -> Path:
     """A Hub of made-up schools in a folder, made if it is not there yet; OutputError (HUB-122) if something else is."""
     if hub_folder(folder) != folder:
-        with tempfile.TemporaryDirectory() as own:
-            set_up(Path(own), NewHub(today, "Northmoor Careers Hub", "", "careers@northmoor.example"))
-            _begin(practise(open_hub(Path(own), today), folder)[0])
+        with temporary_folder() as own:
+            set_up(own, NewHub(today, "Northmoor Careers Hub", "", "careers@northmoor.example"))
+            _begin(practise(open_hub(own, today), folder)[0])
     return folder
 
 

@@ -5,20 +5,23 @@ thread that writes; the page waits for it a moment, and shows the work under way
 Hub.
 """
 
+import contextlib
 import importlib.resources
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route, compile_path
 
 from careers_workbook.core.problems import CareersWorkbookError
+from careers_workbook.core.temporary import said_of_temporary_files
 from careers_workbook.desk import site
 from careers_workbook.desk.desk import Desk
 from careers_workbook.desk.desk_jobs import DeskJob
@@ -122,7 +125,7 @@ def _showing(show: ShowPage) -> Endpoint:
 
 def _changing(path: str, change: ChangeHub, show: ShowPage) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        async with request.form(max_fields=_FIELDS, max_files=_MOST_FILES) as form:
+        async with _sent(request) as form:
             visit = Visit(_desk(request), request.path_params, request.query_params, form)
             try:
                 if path not in WITHOUT_HUB:
@@ -138,6 +141,17 @@ def _changing(path: str, change: ChangeHub, show: ShowPage) -> Endpoint:
         return RedirectResponse(job.told_at if over else f"/jobs/{job.number}", 303)
 
     return endpoint
+
+
+@contextlib.asynccontextmanager
+async def _sent(request: Request) -> AsyncIterator[FormData]:
+    """What a form sent; files that are larger than a megabyte lie on the disk meanwhile."""
+    with said_of_temporary_files():
+        form = await request.form(max_fields=_FIELDS, max_files=_MOST_FILES)
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 def _response(answer: DeskAnswer, visit: Visit, status: int = 200) -> Response:

@@ -4,11 +4,12 @@ Enters: the folder of a Hub. Leaves: the Hub, opened anew for every page. Must n
 """
 
 import datetime as dt
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from careers_workbook.core.temporary import lasting_folder
 from careers_workbook.desk.activity import Activity
 from careers_workbook.desk.desk_jobs import DeskJobs
 from careers_workbook.desk.folder_watch import FolderWatch
@@ -17,6 +18,9 @@ from careers_workbook.desk.looked_files import LookedFiles
 from careers_workbook.desk.offered_folders import OfferedFolders
 from careers_workbook.desk.session import Session
 from careers_workbook.hub.hub import GivenAnswers, Hub, open_hub
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 
 @dataclass(slots=True)
@@ -42,7 +46,7 @@ class Desk:
     backup: Path | None = None
     given: "dict[str, GivenAnswers]" = field(default_factory=dict)
     looked: LookedFiles = field(default_factory=LookedFiles)
-    _scratch: "tempfile.TemporaryDirectory[str] | None" = None
+    _scratch: "TemporaryDirectory[str] | None" = None
 
     @classmethod
     def at(cls, folder: Path | None, port: int, fixed: dt.date | None = None) -> "Desk":
@@ -58,7 +62,7 @@ class Desk:
 
     def scratch(self) -> Path:
         """A folder of the user's own for what is to be saved elsewhere: it goes when the desk ends."""
-        self._scratch = self._scratch or tempfile.TemporaryDirectory(prefix="careers-workbook-")
+        self._scratch = self._scratch or lasting_folder()
         return Path(self._scratch.name)
 
     @property

@@ -6,12 +6,11 @@ read, which goes then. Must not know: how anything is shown, who keeps it meanwh
 """
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import write
+from careers_workbook.core.temporary import temporary_folder
 from careers_workbook.hub.register.addresses import Senders
 from careers_workbook.hub.register.register import read_register
 from careers_workbook.hub.rounds.diary import Diary
@@ -52,8 +51,8 @@ def look_at(  # noqa: PLR0913, PLR0917 - a file, and the Hub that looks at it
 ) -> Iterator[LookedAt]:
     """Every file that these bytes are, or hold, one after the other."""
     looking = _Looking(hub, at, today)
-    with tempfile.TemporaryDirectory(prefix="careers-workbook-") as folder, Worker() as worker:
-        path = Path(folder, safe_name(name))
+    with temporary_folder() as folder, Worker() as worker:
+        path = folder / safe_name(name)
         write(path, data)
         known = context(hub, today)
         for one in worker.unpack(path, password, name=path.name):

@@ -8,7 +8,6 @@ made, or an answer would be lost silently. Must not know: how anything is shown,
 
 import json
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from careers_workbook.core.frozen import frozen
 from careers_workbook.core.output import write
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.suggest import did_you_mean
+from careers_workbook.core.temporary import temporary_folder
 from careers_workbook.hub.rounds.changed_questions import next_version
 from careers_workbook.hub.store.asked import sent_specs
 from careers_workbook.hub.store.settings import CHANGES, HubSettings
@@ -204,11 +204,11 @@ def _tried(hub: HubSettings, files: Mapping[str, str]) -> Spec:
         base = hub.root.absolute() / found[1]
         return f"extends: {json.dumps(str(base))}" if base.is_file() and found[1] not in files else found[0]
 
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         for name, text in files.items():
-            write(Path(folder, name), _EXTENDS.sub(from_elsewhere, text))
+            write(folder / name, _EXTENDS.sub(from_elsewhere, text))
         try:
-            return load(str(Path(folder, CHANGES)))
+            return load(str(folder / CHANGES))
         except SpecError as error:
             raise SpecError(*map(_here, error.problems)) from error
 

@@ -4,12 +4,11 @@ Enters: a table that is pasted or sent, or a workbook that the Hub filled in. Mu
 """
 
 import secrets
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 from careers_workbook.core.file_names import for_any_disk
 from careers_workbook.core.problems import CareersWorkbookError
+from careers_workbook.core.temporary import temporary_folder
 from careers_workbook.core.text import many
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.visit import Action, DeskPage, FormError, Visit, mark_of
@@ -53,14 +52,13 @@ def _given(visit: Visit) -> GivenAnswers:
     if urn and visit.hub.line_of(urn) is None:
         raise FormError("urn", "Choose a school of the list.")
     (name, data), field = _table(visit), "table" if visit.before("table").strip() else "file"
-    with tempfile.TemporaryDirectory(prefix="careers-workbook-") as folder:
-        file = Path(folder, name)
-        file.write_bytes(data)
-        try:
-            found = visit.hub.answers_from(file, urn, visit.secret("password"))
-        except CareersWorkbookError as error:
-            said = [*(one.in_words for one in error.problems), _HOW if file.suffix.lower() in _WORKBOOKS else ""]
-            raise FormError(field, " ".join(filter(None, said))) from error
+    try:
+        with temporary_folder() as folder:
+            (folder / name).write_bytes(data)
+            found = visit.hub.answers_from(folder / name, urn, visit.secret("password"))
+    except CareersWorkbookError as error:
+        said = [*(one.in_words for one in error.problems), _HOW if name.lower().endswith(_WORKBOOKS) else ""]
+        raise FormError(field, " ".join(filter(None, said))) from error
     answers = tuple(replace(one, how=one.how or how) for one in found.answers)
     called = "the table" if field == "table" else found.file
     return replace(found, answers=answers, by=by, complete=_COMPLETE[complete], file=called)

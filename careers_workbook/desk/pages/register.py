@@ -3,11 +3,11 @@
 Must not know: columns of an extract, how a register is brought up to date.
 """
 
-import tempfile
 from pathlib import Path
 
 from careers_workbook.core.file_names import for_any_disk
 from careers_workbook.core.problems import SpecError
+from careers_workbook.core.temporary import temporary_folder
 from careers_workbook.core.text import many
 from careers_workbook.desk.desk_jobs import DeskJob
 from careers_workbook.desk.visit import Action, DeskPage, FormError, SentFile, Visit, WrongFieldsError
@@ -114,8 +114,8 @@ def take(visit: Visit) -> Action:
     hub, scope = visit.hub, Scope(extract[0], types, authorities, int(ages), "register.csv", everything=True)
 
     def work(job: DeskJob) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            file, *links = (_written(Path(folder, str(place)), *one) for place, one in enumerate((extract, *more)))
+        with temporary_folder() as folder:
+            file, *links = (_written(folder / str(place), *one) for place, one in enumerate((extract, *more)))
             selection, updated = import_register(file, hub.settings.register, wanted, hub.today, *links)
         job.find(*selection.problems)
         job.say(*sentences(selection, updated, scope))

@@ -47,6 +47,8 @@ _PATIENCE = 3.0
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NO_ROOM = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_READONLY: errno.EACCES}
+_NOT_TAKEN = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE)
+"""What a disk says on which somebody has no more room: nothing is wrong with the store."""
 _SAME_FILE = ("collection", "source", "hash", "read_by", "summary")
 """What is another one once a file was read anew."""
 _BY_CHANCE = (UNKNOWN_SPEC, "FILE-012", "FILE-024")
@@ -771,11 +773,14 @@ class Store:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            exactly = getattr(error, "sqlite_errorcode", 0)
+            code = exactly & 0xFF
             if code in _BUSY:
                 raise OutputError(Problem("HUB-027", Place(), {"path": str(self.path)})) from error
             if code in _NO_ROOM:
                 raise cannot_write(self.path, OSError(_NO_ROOM[code], str(error))) from error
+            if exactly in _NOT_TAKEN:
+                raise cannot_write(self.path, OSError(errno.EIO, str(error))) from error
             if code in _BROKEN:
                 raise self._unusable("it is damaged") from error
             raise self._unusable(str(error)) from error
