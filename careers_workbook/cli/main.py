@@ -19,9 +19,11 @@ def main() -> None:
     elif arguments == ["--version"]:
         print(f"{PROGRAM} {__version__}")
     else:
-        from careers_workbook.core.collector import seldom
+        from careers_workbook.core.collector import leave_alone, seldom
 
         seldom()
         from careers_workbook.cli.root import run
 
-        sys.exit(run(arguments))
+        code = run(arguments)
+        leave_alone()
+        sys.exit(code)

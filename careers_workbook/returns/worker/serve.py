@@ -11,7 +11,7 @@ import signal
 import sys
 from typing import BinaryIO
 
-from careers_workbook.core.collector import seldom
+from careers_workbook.core.collector import at_rest, leave_alone, seldom
 from careers_workbook.returns.worker.limits import OUT_OF_MEMORY, Ended, limit_memory, limit_seconds
 from careers_workbook.returns.worker.pipe import Sender
 
@@ -29,7 +29,9 @@ def main() -> None:
         limit_seconds(seconds)  # what comes next has its own time
 
     try:
-        answer = importlib.import_module(module).answer
+        with at_rest():
+            answer = importlib.import_module(module).answer
+        leave_alone()
         say(Ended())
         while True:
             job = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own program
