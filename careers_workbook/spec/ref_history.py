@@ -10,8 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import TypeVar
 
-from rapidfuzz import fuzz
-
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.text import fold
 from careers_workbook.spec.lists import Choice
@@ -125,6 +123,8 @@ def _is_close(ref: str, text: str, after: dict[str, str]) -> bool:
     now = fold(after[ref])
     if now == text:
         return True
+    from rapidfuzz import fuzz  # noqa: PLC0415 - few are reworded
+
     alike = fuzz.ratio(now, text)
     others = (fuzz.ratio(fold(words), text) for other, words in after.items() if other != ref)
     return alike >= _CLOSE and _NUMBER.findall(now) == _NUMBER.findall(text) and alike > max(others, default=0.0)

@@ -8,8 +8,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 from careers_workbook.core.problems import Place, Problem
 from careers_workbook.core.text import fold
 from careers_workbook.returns.checks.check import CheckInput, check
@@ -118,6 +116,8 @@ def unlike_the_register(returned: CheckInput) -> Iterator[Problem]:
 @lru_cache(_KEPT)
 def same_name(one: str, other: str) -> bool:
     """Whether two names may be those of one school: shortened, put right, or its initials."""
+    if _same(one, other):
+        return True
     initials = {"".join(word[0] for word in fold(name).split()) for name in (one, other)}
     here, there = ({*_NUMBER.findall(name)} for name in (one, other))
     if here - there and there - here:  # Hub School 1 and Hub School 2
@@ -132,6 +132,8 @@ def _proper(name: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
+    from rapidfuzz import fuzz  # noqa: PLC0415 - most names are the one that was sent
+
     joined = fuzz.ratio(fold(one).replace(" ", ""), fold(other).replace(" ", ""))
     return max(fuzz.token_set_ratio(fold(one), fold(other)), joined) >= _ALIKE
 

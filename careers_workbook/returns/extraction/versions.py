@@ -110,8 +110,9 @@ def _shipped(name: str) -> Spec:
 
 def _known(spec_id: str, version: str, more: Sequence[Spec]) -> Spec | None:
     """The spec that a workbook names."""
-    likely = [_shipped(name) for name in _all_shipped() if _is_of(name, spec_id)]  # others are not worth the time
-    return _named(spec_id, version, (*more, *likely))
+    likely = (name for name in _all_shipped() if _is_of(name, spec_id))  # others are not worth the time
+    newest_first = map(_shipped, sorted(likely, key=len))
+    return _named(spec_id, version, itertools.chain(more, newest_first))
 
 
 def _as_sent(label: WorkbookLabel | OwnSpec, built_on: dt.date | None, sent: Sequence[SentSpec]) -> Spec | None:

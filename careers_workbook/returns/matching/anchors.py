@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 
-from rapidfuzz import fuzz, process
-
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import OfTexts
 from careers_workbook.core.text import Raw, fold, show
@@ -194,10 +192,14 @@ class Anchors:
 
     def nearness(self, raw: Raw, ref: str) -> float:
         """How close a text is to that of an item, 0 to 100."""
+        from rapidfuzz import fuzz  # noqa: PLC0415 - most statements stand as they were sent
+
         return max((fuzz.ratio(text, self.by_ref[ref]) for text in self._readings(raw)), default=0.0)
 
     def is_far_nearest(self, raw: Raw, ref: str) -> bool:
         """Whether a text, close to nothing, is still much nearer to this item than to any other."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - as above
+
         for text in self._readings(raw):
             ranked = process.extract(text, self.by_ref, scorer=fuzz.ratio, limit=2)
             rest = ranked[1][1] if len(ranked) > 1 else 0.0
@@ -206,6 +208,8 @@ class Anchors:
         return False
 
     def _nearest(self, text: str) -> str | None:
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - as above
+
         numbers = _NUMBERS.findall(text)
         ranked = [
             hit
@@ -252,6 +256,8 @@ class Anchors:
 
     def contradicts(self, raw: Raw, ref: str) -> bool:
         """Whether the text, though close to nothing for sure, is closer to some other item than to this one."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - as above
+
         readings, others = [*self._readings(raw)], {key: text for key, text in self.by_ref.items() if key != ref}
         least = max((CLOSE, *(fuzz.ratio(text, self.by_ref[ref]) for text in readings)))
         nearest = (process.extractOne(text, others, scorer=fuzz.ratio, score_cutoff=least) for text in readings)

@@ -24,8 +24,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field, replace
 from itertools import islice, pairwise
 
-from rapidfuzz import fuzz
-
 from careers_workbook.core.cells import column_letters
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept
@@ -278,6 +276,8 @@ def _is_side_by_side(cells: Collection[int]) -> bool:
 
 def _meant(unknown: Mapping[int, str], column: Column, others: Sequence[str]) -> int | None:
     """The one column of the grid whose heading is an alias, nearly the label, or the label with more or less."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - most headings are those that were sent
+
     label, aliases = fold(column.label), {plain(alias) for alias in column.aliases}
     texts = {col: fold(text) for col, text in unknown.items()}
     for fits in (

@@ -9,8 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from careers_workbook.core.cell_content import CellContent
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Problem
@@ -147,8 +145,12 @@ def _containing(typed: str, labels: Mapping[str, str]) -> list[str]:
 def _misspelt(typed: str, labels: Mapping[str, str]) -> str | None:
     negated = set(_TOKEN.findall(typed)) & _NEGATIONS
     labels = {label: text for label, text in labels.items() if set(_TOKEN.findall(text)) & _NEGATIONS == negated}
+    if not labels:
+        return None
+    from rapidfuzz import fuzz  # noqa: PLC0415 - most returns have nothing misspelt
+
     ranked = sorted(((fuzz.ratio(typed, folded), label) for label, folded in labels.items()), reverse=True)
-    if not ranked or ranked[0][0] < CLOSE or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < AHEAD):
+    if ranked[0][0] < CLOSE or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < AHEAD):
         return None
     return ranked[0][1]
 

@@ -8,7 +8,7 @@ file lies.
 from collections.abc import Callable
 
 from careers_workbook.core.problems import FileRefusedError, Problem
-from careers_workbook.spreadsheet.read import delimited, ods, xlsb, xlsx
+from careers_workbook.spreadsheet.read import delimited, ods, xlsx
 from careers_workbook.spreadsheet.read.grid import (
     TEXT_DOCUMENTS,
     Book,
@@ -57,6 +57,12 @@ def _text_document(package: Package, form: FileFormat, room: Room) -> Book:
     return document.book(form, room)
 
 
+def _binary(data: bytes, room: Room, package: Package | None) -> list[Grid]:
+    from careers_workbook.spreadsheet.read import xlsb  # noqa: PLC0415 - few schools send one
+
+    return _of_package(xlsb.read)(data, room, package)
+
+
 def _old(data: bytes, room: Room, _: Package | None) -> list[Grid]:
     from careers_workbook.spreadsheet.read import xls  # noqa: PLC0415 - its libraries are rarely needed
 
@@ -72,6 +78,6 @@ def _of_package(
 _READERS: dict[FileFormat, Callable[[bytes, Room, Package | None], list[Grid]]] = {
     "xlsx": _of_package(xlsx.read),
     "ods": _of_package(ods.read),
-    "xlsb": _of_package(xlsb.read),
+    "xlsb": _binary,
     "xls": _old,
 }
