@@ -124,6 +124,7 @@ INSIDE = {
         ("brand", "cell_content", "file_names", "hub_folder"),
         ("palette",),
         ("vocabulary",),
+        ("typed_days",),
         (
             "catalogue",
             "cells",

@@ -91,6 +91,12 @@ def test_reading_a_return_imports_only_what_reading_needs(tmp_path: Path) -> Non
     assert rooms(modules) == {"core", "layout", "returns", "spec", "spreadsheet"}
 
 
+def test_a_return_in_which_all_is_as_it_was_sent_is_compared_with_nothing(tmp_path: Path) -> None:
+    (tmp_path / "return.xlsx").write_bytes(workbook(*GOOD))
+    code = READ.replace("problems", "accepted")
+    assert not {name.split(".")[0] for name in modules_after(code, tmp_path)} & {"rapidfuzz"}
+
+
 WORKER = """
 import sys
 import careers_workbook.returns.worker.serve, careers_workbook.returns.worker.jobs
@@ -116,6 +122,7 @@ def test_who_asks_a_process_to_read_imports_nothing_that_reads(tmp_path: Path) -
     (tmp_path / "return.xlsx").write_bytes(workbook(*GOOD, *BAD))
     modules = imported("check", "return.xlsx", cwd=tmp_path)
     assert not {name.split(".")[0] for name in modules} & (SLOW | {"yaml", "sqlite3", "rapidfuzz", "zipfile"})
+    assert not modules & {"hashlib", "json", "careers_workbook.core.typed_days"}
     assert not rooms(modules) & {"blanks", "demo", "hub", "layout", "spec", "spreadsheet"}
     assert {name[17:] for name in modules if name.startswith("careers_workbook.returns.")} == {
         *(

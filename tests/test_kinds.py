@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careers_workbook.core.cell_content import CellContent
-from careers_workbook.core.days import EXCEL_EPOCH, read_day
+from careers_workbook.core.days import EXCEL_EPOCH
 from careers_workbook.core.text import Raw, is_symbols
+from careers_workbook.core.typed_days import read_day
 from careers_workbook.spec.answers import registry
 from careers_workbook.spec.answers.answer_kind import CellRule, Parsed
 from careers_workbook.spec.answers.whole_number import read_number

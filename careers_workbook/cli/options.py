@@ -13,7 +13,6 @@ from typing import TypeVar
 import click
 
 from careers_workbook.cli import terminal
-from careers_workbook.core.days import certain_day
 from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.school import is_urn
 from careers_workbook.core.text import show_date
@@ -21,6 +20,8 @@ from careers_workbook.core.text import show_date
 
 def as_day(text: str) -> dt.date:
     """A date as people type it: 2027-03-31, 31/03/2027 or 31.3.2027."""
+    from careers_workbook.core.typed_days import certain_day
+
     day = certain_day(text)
     if day is None:
         raise click.BadParameter(f'"{text}" is not a date: write it as 31/03/2027 or 2027-03-31.')

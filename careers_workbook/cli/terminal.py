@@ -9,7 +9,6 @@ PYTHONIOENCODING that somebody set is respected, with "?" for what it cannot sho
 
 import errno
 import io
-import json
 import os
 import shutil
 import sys
@@ -102,6 +101,8 @@ def deliver_json(data: object, path: Path | None) -> None:
 
     In a pipe all is ASCII: Windows PowerShell re-codes what it redirects, and turns every other character into noise.
     """
+    import json
+
     seen = path is not None or is_terminal(sys.stdout)
     text = _json_parts(data, partial(json.dumps, indent=2, ensure_ascii=not seen), "\n")
     _deliver_parts((part.encode("utf-8", "replace") for part in _together(chain(text, "\n"))), path)

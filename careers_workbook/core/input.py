@@ -6,7 +6,6 @@ wrong. Must not know: what the bytes mean, who asked for them.
 
 import contextlib
 import errno
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -40,6 +39,8 @@ def lines_of(path: Path, most: int = LARGEST) -> Iterator[bytes]:
 
 def sha256_of(path: Path) -> bytes:
     """Its hash, without having it in memory whole."""
+    import hashlib  # noqa: PLC0415 - it brings all that encrypts, and most files are only read
+
     found = hashlib.sha256()
     with open_ordinary(path) as file:
         while part := file.read(MEGABYTE):

@@ -4,7 +4,6 @@ Must not know: how a problem is found or worded, how a workbook is marked, what 
 """
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -199,6 +198,8 @@ def read(
     if kind == "csv":
         terminal.deliver_csv([table(returns)], output)
     elif kind == "jsonl":
+        import json
+
         terminal.deliver_bytes("".join(f"{json.dumps(one)}\n" for one in documents).encode("ascii"), output)
     else:
         terminal.deliver_json(next(documents) if len(returns) == 1 else documents, output)

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from careers_workbook.core.days import read_day
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School, is_urn
+from careers_workbook.core.typed_days import read_day
 from careers_workbook.hub.register.listing import Listing, ListingRow, listings, plain
 from careers_workbook.hub.register.register import age_range, as_urn, wrong_shape
 

@@ -12,11 +12,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Literal, Self
 
-from careers_workbook.core.days import read_day
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import is_urn
 from careers_workbook.core.text import show_date
+from careers_workbook.core.typed_days import read_day
 from careers_workbook.hub.register.addresses import addresses
 from careers_workbook.hub.register.register import Listed, as_register, as_urn, says_closed, urns_in
 from careers_workbook.hub.register.update import as_csv

@@ -18,10 +18,10 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
-from careers_workbook.core.days import read_day
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.school import School, is_urn
+from careers_workbook.core.typed_days import read_day
 from careers_workbook.hub.register.listing import Listing, ListingRow, content, listings, plain
 
 HEADINGS: dict[str, tuple[str, ...]] = {

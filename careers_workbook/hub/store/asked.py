@@ -19,11 +19,11 @@ from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path, PurePath
 
-from careers_workbook.core.days import certain_day
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.input import MEGABYTE, open_ordinary
 from careers_workbook.core.kept import kept
 from careers_workbook.core.problems import Place, Problem, SpecError
+from careers_workbook.core.typed_days import certain_day
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stored_return import read_by
 from careers_workbook.layout.plan import plan

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from careers_workbook.core import hub_folder as at
 from careers_workbook.core.brand import Brand, size_of, why_no_colour, why_no_logo
-from careers_workbook.core.days import certain_day
 from careers_workbook.core.file_names import as_file_name
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import Place, Problem, SpecError
 from careers_workbook.core.suggest import did_you_mean
 from careers_workbook.core.text import TRUTH, show_date
+from careers_workbook.core.typed_days import certain_day
 from careers_workbook.spec.load import DEFAULT_SPEC, shipped
 from careers_workbook.spec.nodes import Node
 from careers_workbook.spec.yaml_text import read

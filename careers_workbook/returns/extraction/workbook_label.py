@@ -8,11 +8,11 @@ import datetime as dt
 from dataclasses import field
 from itertools import chain, islice
 
-from careers_workbook.core.days import certain_day
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.kept import kept_with_it
 from careers_workbook.core.school import is_urn
 from careers_workbook.core.text import fold, plain, show
+from careers_workbook.core.typed_days import certain_day
 from careers_workbook.layout.fixed_sheets import ABOUT_LABELS, BY_WHEN, WHEN_SENT
 from careers_workbook.spec.model import Spec
 from careers_workbook.spec.sent_answers import KnownBy

@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from careers_workbook.core.cell_content import CellContent
-from careers_workbook.core.days import DATE_FORMAT, TypedDay, from_serial, last_of_month, parts_shown, read_day
+from careers_workbook.core.days import DATE_FORMAT, from_serial, last_of_month, parts_shown
 from careers_workbook.core.text import fold, show, show_date
+from careers_workbook.core.typed_days import TypedDay, read_day
 from careers_workbook.spec.answers.answer_kind import (
     AnswerKind,
     AnswerSettings,
