@@ -14,6 +14,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -280,14 +281,15 @@ class Store:
 
     def unknown(self, sources: Iterable[str]) -> Iterator[str]:
         """Those of these places from which no file came in any round, read or unread."""
-        query = f"SELECT 1 FROM files WHERE {_THESE.format('collection')} AND source = ?"  # noqa: S608 - our own words
+        query = f"""SELECT value FROM json_each(?) AS one WHERE NOT EXISTS
+            (SELECT 1 FROM files WHERE {_THESE.format("collection")} AND source = one.value)"""  # noqa: S608 - our own words
         with self._said():
             rounds = json.dumps([name for (name,) in self._plain("SELECT DISTINCT collection FROM files")])
-        for source in sources:
+        waiting = iter(sources)
+        while some := list(islice(waiting, _AT_ONCE)):
             with self._said():
-                found = self._plain(query, rounds, source).fetchone()
-            if not found:
-                yield source
+                found = self._plain(query, json.dumps(some), rounds).fetchall()
+            yield from (source for (source,) in found)
 
     def copy_to(self, path: Path) -> None:
         """A copy of the store as it is, but for the names of files: what points to a pupil is taken out."""
