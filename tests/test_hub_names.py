@@ -9,7 +9,7 @@ import pytest
 
 from careers_workbook.hub.store import receipts
 from careers_workbook.hub.store.collect import Request, collect, rebuild_store
-from careers_workbook.hub.store.integrity import not_collected
+from careers_workbook.hub.store.integrity import integrity_problems, not_collected
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.stops import Stop, Stops, Tried
 from careers_workbook.hub.store.store import Store
@@ -175,3 +175,26 @@ def test_names_that_a_hub_of_before_kept_are_tidied(tmp_path: Path, *, rebuilt: 
     drop(where, "1000000000.xlsx", workbook(WOOD_B))  # before the others: what is alike but for its numbers is counted
     new = [one.stored.submission.urn for one in collect(where, [where.folders["inbox"]], request) if one.stored]
     assert new == ["990004"]
+
+
+def test_what_is_missing_is_said_however_often_somebody_asked_before(tmp_path: Path) -> None:
+    """Who asks again and again is told without a look through everything, as long as nothing is another one."""
+    where = hub(tmp_path)
+    drop(where, f"{AUTUMN}/oak.xlsx", workbook(OAK, ANSWERS))
+    run("collect", *DAY, cwd=where.root)
+
+    def codes() -> set[str]:
+        return {one.code for _ in range(3) for one in integrity_problems(where)}
+
+    assert codes() == set()
+    late = drop(where, f"{AUTUMN}/brannoc.xlsx", workbook(BRANNOC, ANSWERS))
+    assert codes() == {"HUB-077"}
+    late.unlink()
+    assert codes() == set()
+    renamed = replace(where, rounds=tuple(replace(one, name=f"{one.name} again") for one in where.rounds))
+    assert {one.code for one in integrity_problems(renamed)} == {"HUB-040"}
+    assert codes() == set()
+    with Store(where.store) as store:
+        (one,) = store.receipts()
+    receipts.note(where.folders["returns"], replace(one, source="inbox/gone.xlsx"))
+    assert codes() == {"HUB-041"}

@@ -5,6 +5,7 @@ Enters: a Hub's folder. Leaves: Problems (HUB-030, 040, 041, 077, 085, 097 to 09
 """
 
 import contextlib
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
@@ -16,11 +17,12 @@ from careers_workbook.hub.store import journal, receipts
 from careers_workbook.hub.store.asked import unreadable
 from careers_workbook.hub.store.folder_moves import unfinished
 from careers_workbook.hub.store.receipts import source_of
+from careers_workbook.hub.store.remembered import as_it_is
 from careers_workbook.hub.store.settings import CHANGES, SETTINGS, HubSettings
 from careers_workbook.hub.store.store import Store
 from careers_workbook.hub.store.sync_copies import copies
 from careers_workbook.hub.store.tombstones import MARKER, Tombstones
-from careers_workbook.returns.intake.disk import files_in
+from careers_workbook.returns.intake.disk import all_names, files_in
 from careers_workbook.returns.redaction.names import as_kept
 
 INCOMPLETE = ("HUB-040", "HUB-041", "HUB-077")
@@ -49,7 +51,44 @@ def _moves(hub: HubSettings) -> Iterator[Problem]:
         yield Problem("HUB-179", Place(), {"name": one.name, "path": str(one.now), "begun": f"{one.begun:%d/%m/%Y}"})
 
 
+_ALL_THERE: dict[Path, str] = {}
+"""By the folder of a Hub the mark of what was there when nothing was missing; "" where somebody has asked once only.
+
+Who looks at one page after the other asks with each: then names are listed, and nobody goes through what is over.
+"""
+
+
 def _not_in_store(hub: HubSettings) -> Iterator[Problem]:
+    is_asked_again = hub.root in _ALL_THERE
+    mark = _mark(hub) if is_asked_again else ""
+    if mark and _ALL_THERE[hub.root] == mark:
+        return
+    found, unknown = _looked_through(hub)
+    is_all_there = is_asked_again and not (found or unknown) and mark == _mark(hub)
+    _ALL_THERE[hub.root] = mark if is_all_there else ""
+    yield from found
+
+
+def _mark(hub: HubSettings) -> str:
+    """Changes with any name in the inbox or of a receipt, the store, the names of rounds; "" where nobody can tell."""
+    names, state = all_names(hub.folders["inbox"]), as_it_is(hub.store)
+    if names is None or state is None:
+        return ""
+    kept = receipts.every_name(hub.folders["returns"])
+    rounds = [one.name for one in hub.rounds]
+    marks = hashlib.sha256(repr((state, rounds, len(names), len(kept))).encode("utf-8", "surrogatepass"))
+    for one in (names, kept):
+        marks.update("\n".join(one).encode("utf-8", "surrogatepass"))
+    return marks.hexdigest()
+
+
+def _looked_through(hub: HubSettings) -> tuple[list[Problem], list[str]]:
+    """What is missing, and whatever the store does not know of what lies in the inbox."""
+    unknown = list[str]()
+    return list(_missing(hub, unknown)), unknown
+
+
+def _missing(hub: HubSettings, unknown: list[str]) -> Iterator[Problem]:
     lost, rounds = receipts.names(hub.folders["returns"]), Counter[str]()
     for name, source, hash_of in _arrivals(hub):
         if hash_of:
@@ -57,7 +96,8 @@ def _not_in_store(hub: HubSettings) -> Iterator[Problem]:
             rounds[name] += 1
     if lost:
         yield Problem("HUB-041", Place(), {"number": many(len(lost), "file"), "path": hub.store.name})
-    waiting = () if lost else list(not_collected(hub))
+    unknown += () if lost else _unknown(hub, _in_inbox(hub, refused=False))
+    waiting = list(_waiting(hub, unknown))
     if waiting:
         yield Problem("HUB-077", Place(), counted_files(waiting) | {"verb": "has" if len(waiting) == 1 else "have"})
     named = {one.name for one in hub.rounds}
@@ -78,7 +118,11 @@ def counted_files(files: Sequence[str]) -> dict[str, str]:
 
 def not_collected(hub: HubSettings) -> Iterator[str]:
     """What lies in the inbox, is unknown by name and not forgotten; what is in zips and e-mails is known by theirs."""
-    unknown = list(_unknown(hub, _in_inbox(hub, refused=False)))  # few, where there are thousands
+    return _waiting(hub, list(_unknown(hub, _in_inbox(hub, refused=False))))  # few, where there are thousands
+
+
+def _waiting(hub: HubSettings, unknown: Sequence[str]) -> Iterator[str]:
+    """Those of them that did not come in a zip folder or an e-mail, and are not forgotten."""
     known = _places(hub, frozenset(unknown)) if unknown else ()
     waiting = [source for source in unknown if source not in known]
     stones = Tombstones.of(journal.decided(hub.folders["returns"]) if waiting else ())

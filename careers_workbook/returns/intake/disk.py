@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from careers_workbook.core.input import open_ordinary, read_open
@@ -143,7 +143,23 @@ def all_looks(folder: Path) -> list[str] | None:
 
     It is not relied on where there is a link, or a folder that may not be read.
     """
-    found, waiting, now = list[str](), [str(_reachable(folder))], time.time_ns()
+    now = time.time_ns()
+
+    def looks_of(one: os.DirEntry[str]) -> str:
+        seen = _looks(os.stat(one.path), now)  # noqa: PTH116 - Windows' entries say no number
+        return seen and f"{one.path} {seen}"
+
+    return _of_all(folder, looks_of)
+
+
+def all_names(folder: Path) -> list[str] | None:
+    """The paths only, with no file looked at."""
+    return _of_all(folder, lambda one: one.path)
+
+
+def _of_all(folder: Path, said: Callable[[os.DirEntry[str]], str]) -> list[str] | None:
+    """What is `said` of every file; None where that is nothing."""
+    found, waiting = list[str](), [str(_reachable(folder))]
     try:
         while waiting:
             with os.scandir(waiting.pop()) as entries:
@@ -153,8 +169,8 @@ def all_looks(folder: Path) -> list[str] | None:
                     return None
                 if one.is_dir(follow_symlinks=False):
                     waiting.append(one.path)
-                elif seen := _looks(os.stat(one.path), now):  # noqa: PTH116 - Windows' entries say no number
-                    found.append(f"{one.path} {seen}")
+                elif words := said(one):
+                    found.append(words)
                 else:
                     return None
     except (OSError, ValueError):
