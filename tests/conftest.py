@@ -111,6 +111,12 @@ def where(begun: HubSettings, tmp_path: Path) -> HubSettings:
 
 
 @pytest.fixture
+def root(where: HubSettings) -> Path:
+    """The folder of the Hub `where`."""
+    return where.root
+
+
+@pytest.fixture
 def today() -> dt.date:
     """The day on which the desk of a test runs."""
     return TODAY

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.store.settings import HubSettings
-from tests.support.chromium import chromium, violations, widen
+from tests.support.chromium import chromium
 from tests.support.desk import Answer, RunningDesk
-from tests.support.desk_browser import WRONG, opened, press
+from tests.support.desk_browser import WRONG, is_sound, opened, press
 from tests.support.hub_folder import ANSWERS, BRANNOC, OAK, TODAY, WOOD_A, hub, put, workbook
 from tests.support.program import run
 
@@ -211,20 +211,12 @@ def test_by_clicks(browser: Browser, desk: RunningDesk, where: HubSettings, *, s
     page.get_by_label("The table").fill(table(*RIGHT, *WRONG_ONES, between="\t"))
     page.get_by_role("button", name="Show what it changes").click()
     expect(page.get_by_role("alert")).to_contain_text("Say who writes it down")
-    _is_sound(page, script=script)
+    is_sound(page, script=script)
     page.get_by_label("Who writes it down").fill("AS")
     page.get_by_role("button", name="Show what it changes").click()
     expect(page.get_by_role("heading", name="Refused (4)")).to_be_visible()
-    _is_sound(page, script=script)
+    is_sound(page, script=script)
     press(page, "Write down these 4 answers, without what is refused")
     expect(page.locator(".banner").first).to_contain_text("4 answers are written down.")
     assert {urn: len(answers) for urn, answers in told(where).items()} == {"990001": 2, "990003": 2}
     assert [said for said in WRONG if "422" not in said] == []
-
-
-def _is_sound(page: Page, *, script: bool) -> None:
-    if script:
-        for width in (256, 360, 768, 1366):
-            widen(page, width)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert violations(page) == {}

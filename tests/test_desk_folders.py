@@ -49,10 +49,6 @@ def desk(where: HubSettings, shared: Path, tmp_path: Path) -> Iterator[RunningDe
         yield found
 
 
-def words_of(page: Answer) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
-
-
 def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
     files = (path for path in folder.rglob("*") if path.is_file())
     return {str(one.relative_to(folder)): (one.read_bytes(), one.stat().st_mtime_ns) for one in files}
@@ -79,29 +75,29 @@ def test_a_folder_is_copied_and_named_and_cleared_when_somebody_says_so(
     before, settings, old = contents(where.folders["output"]), where.root / SETTINGS, where.folders["output"]
     desk.followed(desk.post("/schools/990001/note", words="Rang them"))
     word = chosen(desk, "output", "Documents", "Shared")
-    assert f"{len(before)} files are copied into it" in words_of(desk.get(f"/settings/folders/output?in={word}"))
+    assert f"{len(before)} files are copied into it" in desk.get(f"/settings/folders/output?in={word}").words
     letters = re.findall(r"/letters/[0-9a-f]{16,}", desk.get("/letters").text)
     done = move(desk, "output", "Documents", "Shared")
     new = shared / "hub output"
-    assert f"{len(before)} files copied and compared" in words_of(done)
+    assert f"{len(before)} files copied and compared" in done.words
     assert contents(new) == contents(old) == before
     assert read_settings(where.root).folders["output"] == new
     assert "# ours" in settings.read_text(encoding="utf-8")
     assert re.findall(r"/letters/[0-9a-f]{16,}", desk.get("/letters").text) == letters
-    assert f"the folder output lies in {new} from now on" in words_of(desk.get("/history"))
+    assert f"the folder output lies in {new} from now on" in desk.get("/history").words
     page = desk.get("/settings/folders/output")
     changed = next(old.rglob("*.eml"))
     changed.write_bytes(b"by hand")
     (word,) = re.findall(r'name="place" value="(\w+)"', page.text)
     done = desk.followed(desk.post("/settings/folders/output/clear", place=word))
-    assert f"{len(before) - 1} files removed" in words_of(done)
-    assert "1 file stays" in words_of(done)
+    assert f"{len(before) - 1} files removed" in done.words
+    assert "1 file stays" in done.words
     assert [path for path in old.rglob("*") if path.is_file()] == [changed]
     assert contents(new) == before
     desk.followed(desk.post("/history/undo"))  # of the note: the folder stays where it is
     assert read_settings(where.root).folders["output"] == new
     refused = desk.post("/settings/folders/output", folder="own")
-    assert "something else lies there already" in words_of(refused)
+    assert "something else lies there already" in refused.words
     changed.unlink()
     desk.followed(desk.post("/settings/folders/output", folder="own"))
     assert contents(old) == before
@@ -112,7 +108,7 @@ def test_settings_from_before_a_move_are_not_put_back(desk: RunningDesk, where: 
     at = open_hub(where.root, TODAY)
     at.settings_file.keep(at.settings_file.changed({("hub",): "Ours"}), at.settings_file.text().mark)
     move(desk, "letters", "Documents", "Shared")
-    assert "Nothing" in words_of(desk.followed(desk.post("/history/undo")))
+    assert "Nothing" in desk.followed(desk.post("/history/undo")).words
     assert read_settings(where.root).name == "Ours"
     desk.followed(desk.post("/schools/990001/note", words="Rang them"))
     assert open_hub(where.root, TODAY).undo().what == "note"
@@ -141,7 +137,7 @@ def test_an_inbox_begins_anew_once_all_of_it_is_read(desk: RunningDesk, where: H
     drop(where, "990002.xlsx", workbook(BRANNOC))
     word = chosen(desk, "inbox", "Documents", "Shared")
     refused = desk.post("/settings/folders/inbox", folder=word)
-    assert (refused.status, "1 file waits" in words_of(refused)) == (422, True)
+    assert (refused.status, "1 file waits" in refused.words) == (422, True)
     desk.followed(desk.post("/inbox/look"))
     move(desk, "inbox", "Documents", "Shared")
     new = shared / "hub inbox"
@@ -149,9 +145,9 @@ def test_an_inbox_begins_anew_once_all_of_it_is_read(desk: RunningDesk, where: H
     assert len(contents(where.folders["inbox"])) == 2
     shutil.copy(where.folders["inbox"] / "990002.xlsx", shared / "elsewhere.xlsx")
     (new / "990003.xlsx").write_bytes(workbook())
-    assert "1 new file" in words_of(desk.followed(desk.post("/inbox/look")))
+    assert "1 new file" in desk.followed(desk.post("/inbox/look")).words
     desk.followed(desk.post("/settings/folders/inbox", folder="own"))
-    assert "0 new files, 2 known" in words_of(desk.followed(desk.post("/inbox/look")))
+    assert "0 new files, 2 known" in desk.followed(desk.post("/inbox/look")).words
 
 
 def test_what_cannot_be_is_said_and_nothing_happens(desk: RunningDesk, where: HubSettings, shared: Path) -> None:
@@ -164,12 +160,12 @@ def test_what_cannot_be_is_said_and_nothing_happens(desk: RunningDesk, where: Hu
         ("letters", ("Documents", "Shared"), "something else lies there already"),
     ):
         word = chosen(desk, name, *way)
-        assert said in words_of(desk.get(f"/settings/folders/{name}?in={word}"))
+        assert said in desk.get(f"/settings/folders/{name}?in={word}").words
         refused = desk.post(f"/settings/folders/{name}", folder=word)
-        assert (refused.status, said in words_of(refused)) == (422, True)
+        assert (refused.status, said in refused.words) == (422, True)
     for word in ("own", "", "x" * 24, str(shared), "../.."):
         assert desk.post("/settings/folders/output", folder=word).status == 422
-    assert "stays in your Hub's folder" in words_of(desk.get("/settings/folders/returns"))
+    assert "stays in your Hub's folder" in desk.get("/settings/folders/returns").words
     assert desk.post("/settings/folders/returns", folder=chosen(desk, "output", "Documents")).status == 404
     assert desk.get("/settings/folders/other").status == 404
     assert desk.post("/settings/folders/output/clear", place=chosen(desk, "output", "Documents")).status == 422
@@ -226,20 +222,20 @@ def test_a_move_that_was_cut_off_is_said_and_finished_or_cleared(
         told = run("status", "--today", DAY, cwd=where.root).said
         assert "The folder output was to be moved to" in " ".join(told.split())
         assert "careers-workbook desk" in " ".join(told.split())
-        assert "did not come to its end" in words_of(desk.get("/"))
-        assert "A move was cut off" in words_of(desk.get("/settings"))
+        assert "did not come to its end" in desk.get("/").words
+        assert "A move was cut off" in desk.get("/settings").words
         page = desk.get(at)
-        assert "1 copied file lies in the new place" in words_of(page)
-        assert "still in the old place" not in words_of(page)
+        assert "1 copied file lies in the new place" in page.words
+        assert "still in the old place" not in page.words
         (word,) = set(re.findall(r'name="place" value="(\w+)"', page.text))
         done = desk.followed(desk.post(f"{at}/{button}", place=word))
         assert not partial.exists()
-        assert "A move that was cut off" not in words_of(done)
+        assert "A move that was cut off" not in done.words
         assert desk.post(f"{at}/{button}", place=word).status == 422
         assert "was to be moved to" not in run("status", "--today", DAY, cwd=where.root).said
         assert (button == "finish") == new.exists()
     assert contents(new) == before
-    history = words_of(desk.get("/history"))
+    history = desk.get("/history").words
     assert f"the folder output was not moved to {new}: 1 file that had been copied went again" in history
     assert history.count("began to move the folder output") == 3  # cut off twice, then finished
 

@@ -11,7 +11,7 @@ import pytest
 
 from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.store.settings import HubSettings
-from tests.support.desk import Answer, RunningDesk
+from tests.support.desk import RunningDesk
 from tests.support.hub_folder import BRANNOC, OAK, TODAY, WOOD_A, hub, put, workbook
 from tests.support.program import run
 
@@ -43,19 +43,13 @@ def draft(where: HubSettings, start: str) -> bytes:
     return path.read_bytes()
 
 
-def done(desk: RunningDesk, answer: Answer) -> str:
-    page = desk.followed(answer).text
-    assert "Done:" in page or "Done." in page, page
-    return page
-
-
 def test_a_changed_letter_stays_when_letters_are_written_again_and_can_be_taken_back(
     desk: RunningDesk, where: HubSettings
 ) -> None:
     before = draft(where, "990001")
     at = number_of(desk, "Oak Lane School")
     body = 'Dear Ann,\r\n\r\n<b>"quoted" & \u20ac</b>\r\n.\r\n{{ school }}\r\n'
-    done(desk, desk.post(f"/letters/{at}/change", subject="Two  things\r\nBcc: x@evil.example", body=body))
+    desk.done(desk.post(f"/letters/{at}/change", subject="Two  things\r\nBcc: x@evil.example", body=body))
     page = desk.get(f"/letters/{at}").text
     assert "changed by you" in page
     assert "&lt;b&gt;&#34;quoted&#34; &amp; \u20ac&lt;/b&gt;" in page
@@ -63,10 +57,10 @@ def test_a_changed_letter_stays_when_letters_are_written_again_and_can_be_taken_
     assert b"\nBcc" not in changed
     assert b"Subject: Two things Bcc: x@evil.example\r\n" in changed
     assert changed.count(b"to fix.xlsx") == before.count(b"to fix.xlsx") == 1
-    assert "somebody has changed" in done(desk, desk.post("/letters/write")) or draft(where, "990001") == changed
+    assert "somebody has changed" in desk.done(desk.post("/letters/write")) or draft(where, "990001") == changed
     assert draft(where, "990001") == changed
     assert "changed the letter" in desk.get("/history").text
-    done(desk, desk.post("/history/undo"))
+    desk.done(desk.post("/history/undo"))
     assert draft(where, "990001") == before
 
 
@@ -78,7 +72,7 @@ def test_a_letter_that_another_program_saved_is_not_touched(desk: RunningDesk, w
     assert "so it is changed there" in desk.get(f"/letters/{at}").text
     assert desk.post(f"/letters/{at}/change", subject="x", body="y").status == 422
     assert path.read_bytes() == theirs
-    done(desk, desk.post(f"/letters/{at}/anew"))
+    desk.done(desk.post(f"/letters/{at}/anew"))
     assert b"Cc:" not in path.read_bytes()
     assert "changed by you" not in desk.get(f"/letters/{at}").text
 
@@ -91,18 +85,18 @@ def test_only_the_chosen_letters_are_taken_and_called_sent(desk: RunningDesk, wh
         assert [name[:6] for name in found.namelist()] == ["990001"]
         assert found.read(found.namelist()[0]) == draft(where, "990001")
     assert desk.post("/letters/chosen", do="zip").status == 422
-    assert "1 letter sent" in done(desk, desk.post("/letters/chosen", do="sent", letter=brannoc))
+    assert "1 letter sent" in desk.done(desk.post("/letters/chosen", do="sent", letter=brannoc))
     shown = desk.post("/letters/chosen?state=to+send", do="csv", all="yes").body.decode("utf-8-sig")
     assert sorted(row["URN"] for row in csv.DictReader(io.StringIO(shown))) == ["990001", "990003", "990004"]
     assert "sent on 01/12/2026" in desk.get("/letters?state=sent").text
     assert "Oak Lane" not in desk.get("/letters?state=sent").text
-    done(desk, desk.post("/history/undo"))
+    desk.done(desk.post("/history/undo"))
     assert "sent on" not in desk.get("/letters").text
 
 
 def test_no_cell_of_the_table_is_a_formula(desk: RunningDesk, where: HubSettings) -> None:
     at = number_of(desk, "Oak Lane School")
-    done(desk, desk.post(f"/letters/{at}/change", subject="=HYPERLINK(1)", body="@SUM(1)\n" + "x" * 40_000))
+    desk.done(desk.post(f"/letters/{at}/change", subject="=HYPERLINK(1)", body="@SUM(1)\n" + "x" * 40_000))
     table = desk.post("/letters/chosen", do="csv", letter=at).body.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(table))
     assert row["Subject"] == "'=HYPERLINK(1)"
@@ -127,14 +121,14 @@ def test_other_words_are_seen_before_they_are_kept(desk: RunningDesk, where: Hub
     assert wrong.status == 422
     assert "Line 2: " in wrong.text
     assert "Hello {{ schol }}" in wrong.text
-    done(desk, desk.post(address, do="keep", text=words))
-    done(desk, desk.post("/letters/write"))
+    desk.done(desk.post(address, do="keep", text=words))
+    desk.done(desk.post("/letters/write"))
     assert b"Hello <990003>" in draft(where, "990003")
     assert "in your words" in desk.get("/letters/templates").text
-    done(desk, desk.post(address, do="original"))
-    done(desk, desk.post("/history/undo"))
+    desk.done(desk.post(address, do="original"))
+    desk.done(desk.post("/history/undo"))
     assert (where.root / "letters" / "not returned.txt").read_text(encoding="utf-8") == words
-    done(desk, desk.post("/history/undo"))
+    desk.done(desk.post("/history/undo"))
     assert "in your words" not in desk.get("/letters/templates").text
 
 
@@ -164,18 +158,18 @@ def test_words_taken_back_are_not_put_over_what_came_later(where: HubSettings) -
 
 def test_one_workbook_and_its_letter_are_made_anew(desk: RunningDesk, where: HubSettings) -> None:
     """The others stay; what somebody typed into the letter is gone, as it is said there."""
-    done(desk, desk.post("/workbooks/make", letters="yes"))
+    desk.done(desk.post("/workbooks/make", letters="yes"))
     at = next(
         re.findall(r'href="/letters/([0-9a-f]+)"', row)[0]
         for row in desk.get("/letters?kind=blank").text.split("<tr")
         if "990003" in row and "/letters/" in row
     )
-    done(desk, desk.post(f"/letters/{at}/change", subject="Something else", body="Dear all"))
+    desk.done(desk.post(f"/letters/{at}/change", subject="Something else", body="Dear all"))
     (book,) = where.folders["blank"].glob("*/990003*.xlsx")
     others = {path: path.stat().st_mtime_ns for path in where.folders["blank"].rglob("*.xlsx") if path != book}
     book.write_bytes(b"an older one")
     assert "Make both anew" in desk.get(f"/letters/{at}").text
-    assert "1 workbook built" in done(desk, desk.post(f"/letters/{at}/anew"))
+    assert "1 workbook built" in desk.done(desk.post(f"/letters/{at}/anew"))
     assert book.read_bytes()[:2] == b"PK"
     assert b"Something else" not in draft(where, "990003 Woodlands School - blank")
     assert "changed by you" not in desk.get(f"/letters/{at}").text

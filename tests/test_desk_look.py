@@ -6,11 +6,10 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
-from html import unescape
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from careers_workbook.blanks.workbook import Order
 from careers_workbook.core.school import School
@@ -19,9 +18,9 @@ from careers_workbook.hub.hub import open_hub
 from careers_workbook.hub.store.receipts import Receipt
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
-from tests.support.chromium import chromium, violations, widen
+from tests.support.chromium import chromium
 from tests.support.desk import Answer, RunningDesk, running
-from tests.support.desk_browser import WRONG, done, drop, opened, press
+from tests.support.desk_browser import WRONG, done, drop, is_sound, opened, press
 from tests.support.hub_folder import ANSWERS, BRANNOC, BUILT, LEAVERS, OAK, TODAY, WOOD_A, copied, hub, put, workbook
 from tests.support.program import run
 from tests.support.stamp import master
@@ -54,10 +53,6 @@ def looked(desk: RunningDesk, name: str, data: bytes, **fields: str) -> tuple[st
     return found[1], page
 
 
-def said(page: Answer) -> str:
-    return " ".join(unescape(re.sub("<[^>]+>", " ", page.text)).split())
-
-
 def whole(where: HubSettings) -> Mapping[Path, bytes]:
     """Every file of the Hub."""
     return {path: path.read_bytes() for path in where.root.rglob("*") if path.is_file()}
@@ -70,7 +65,7 @@ def test_it_says_what_the_commands_say_and_nothing_is_written(
     checked = json.loads(run("check", tmp_path / "one.xlsx", "--format", "json", *DAY, cwd=where.root, code=1).out)
     before = whole(where)
     address, page = looked(desk, "C:\\Post\\one.xlsx", sent)
-    words = said(page)
+    words = page.words
     assert len(checked["problems"]) == 2
     for one in checked["problems"]:
         place = f"{one['place']['cell']} ({one['place']['ref']}, {one['place']['column']})"
@@ -98,7 +93,7 @@ def test_it_says_what_the_commands_say_and_nothing_is_written(
     for what in ("governors", "annex", "leader"):
         assert desk.post(f"{address}/made?file=0", what=what).body.startswith(b"%PDF")
     assert desk.post(f"{address}/made?file=0", what="else").status == 422
-    assert "Nothing of it is left here." in said(desk.followed(desk.post(f"{address}/away")))
+    assert "Nothing of it is left here." in desk.followed(desk.post(f"{address}/away")).words
     assert desk.get(address).status == 404
     assert desk.post(f"{address}/take").status == 404
     assert whole(where) == before
@@ -118,13 +113,13 @@ def test_what_is_taken_in_is_as_if_it_had_come_to_the_inbox(
         beside.followed(beside.send(("one.xlsx", sent), saved="1796000000000"))
     address, _ = looked(desk, "one.xlsx", sent, saved="1796000000000")
     page = desk.followed(desk.post(f"{address}/take"))
-    assert "1 new file" in said(page)
+    assert "1 new file" in page.words
     assert desk.get(address).status == 404
     came = _arrived(where)
     assert came == _arrived(other)
     assert len(came) == 2
     _, again = looked(desk, "the same.xlsx", sent)
-    assert f"Came before 01/12/2026, Autumn 2026: {came[1].source}" in said(again)
+    assert f"Came before 01/12/2026, Autumn 2026: {came[1].source}" in again.words
 
 
 def _arrived(where: HubSettings) -> list[Receipt]:
@@ -135,22 +130,22 @@ def _arrived(where: HubSettings) -> list[Receipt]:
 def test_of_another_hub_or_year_or_no_workbook_at_all(desk: RunningDesk, where: HubSettings, sent: bytes) -> None:
     before = whole(where)
     _, page = looked(desk, "far.xlsx", workbook(ELSEWHERE))
-    assert "Far Away School 990777" in said(page)
-    assert "is not in the register." in said(page)
+    assert "Far Away School 990777" in page.words
+    assert "is not in the register." in page.words
     old = master("send-careers-checklist-2025", Order(BUILT.replace(year=2025))).filled(OAK, ANSWERS)
     _, page = looked(desk, "old.xlsx", old)
-    assert "School year 2025/26" in said(page)
+    assert "School year 2025/26" in page.words
     for name, data, words in (
         ("offer.pdf", b"%PDF-1.4", "This is a PDF"),
         ("empty.xlsx", b"", "The file is empty"),
         ("x.zip", (CASES / "aes.zip").read_bytes(), "with its password"),
     ):
         address, page = looked(desk, name, data)
-        assert words in said(page), page.text
+        assert words in page.words, page.text
         assert "What can be made of it" not in page.text
         assert desk.post(f"{address}/made?file=0", what="report").status == 422
     _, page = looked(desk, "x.zip", (CASES / "aes.zip").read_bytes(), password="careers26")
-    assert "Oak Lane School" in said(page)
+    assert "Oak Lane School" in page.words
     assert whole(where) == before
     assert desk.send(path="/look").status == 422
     assert desk.send(("a.xlsx", sent), ("b.xlsx", sent), path="/look").status == 422
@@ -164,9 +159,9 @@ def test_a_zip_folder_shows_each_of_its_files_and_is_taken_in_whole(
         folder.writestr("a.xlsx", sent)
         folder.writestr("b.xlsx", workbook(ELSEWHERE))
     address, page = looked(desk, "both.zip", packed.getvalue())
-    assert "What is in it (2)" in said(page)
-    assert "Oak Lane School" in said(desk.get(f"{address}?file=0"))
-    assert "Far Away School" in said(desk.get(f"{address}?file=1"))
+    assert "What is in it (2)" in page.words
+    assert "Oak Lane School" in desk.get(f"{address}?file=0").words
+    assert "Far Away School" in desk.get(f"{address}?file=1").words
     for wrong in ("2", "-1", "x", "9" * 400):
         assert desk.get(f"{address}?file={wrong}").status == 404
     assert desk.post(f"{address}/take", **{"from": "123456"}).status == 422
@@ -176,9 +171,9 @@ def test_a_zip_folder_shows_each_of_its_files_and_is_taken_in_whole(
         (address, "both.zip"),
     ]
     desk.followed(desk.post(f"{far}/take", **{"from": WOOD_A.urn}))
-    assert "The return that counts far.xlsx" in said(desk.get(f"/schools/{WOOD_A.urn}"))
+    assert "The return that counts far.xlsx" in desk.get(f"/schools/{WOOD_A.urn}").words
     assert "far.xlsx" not in desk.get("/look").text
-    assert "2 new files" in said(desk.followed(desk.post(f"{address}/take")))
+    assert "2 new files" in desk.followed(desk.post(f"{address}/take")).words
     assert len(_arrived(where)) == 4
 
 
@@ -190,7 +185,7 @@ def test_nothing_is_left_where_a_school_is_forgotten(desk: RunningDesk, sent: by
     desk.followed(desk.post("/schools/990002/forget", urn="990002", size=size[1], why=""))
     assert desk.get(address).status == 404
     _, again = looked(desk, "990002.xlsx", workbook(BRANNOC))
-    assert "was forgotten" in said(again)
+    assert "was forgotten" in again.words
     assert "/take" not in again.text
 
 
@@ -233,7 +228,7 @@ def test_by_clicks(
     page.goto(f"{desk.address}/inbox")
     page.get_by_role("link", name="Look at a file first").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look at a file first")
-    _is_sound(page, script=script)
+    is_sound(page, script=script)
     if script:
         drop(page, [file])
         done(page)
@@ -242,18 +237,10 @@ def test_by_clicks(
         press(page, "Look into it")
     expect(page.get_by_role("heading", level=1)).to_have_text("from the office.xlsx")
     page.get_by_text("Careers leadership: 6 questions").click()
-    _is_sound(page, script=script)
+    is_sound(page, script=script)
     with page.expect_download() as saving:
         page.get_by_role("button", name="Its report").click()
     assert saving.value.suggested_filename == "990001 Oak Lane School - report.html"
     press(page, "Take it into this round")
     assert len(_arrived(where)) == 2
     assert WRONG == []
-
-
-def _is_sound(page: Page, *, script: bool) -> None:
-    if script:
-        for width in (256, 360, 768, 1366):
-            widen(page, width)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert violations(page) == {}

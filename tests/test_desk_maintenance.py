@@ -2,50 +2,41 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from careers_workbook.cli import options
 from careers_workbook.desk.pages import maintenance
-from careers_workbook.hub.store.settings import SETTINGS
-from tests.support.desk import RunningDesk, running
+from careers_workbook.hub.store.settings import SETTINGS, HubSettings
+from tests.support.desk import RunningDesk
 from tests.support.hub_folder import BRANNOC, OAK, drop, hub, workbook
 from tests.support.program import run
-from tests.test_desk_settings import words_of
 
 DAY = "2026-12-01"
 PASSWORD = "three plain words"
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    where = hub(tmp_path / "hub")
+def where(tmp_path: Path) -> HubSettings:
+    found = hub(tmp_path / "hub")
     for school in (OAK, BRANNOC):
-        drop(where, f"{school.urn}.xlsx", workbook(school))
-    run("collect", "--today", DAY, cwd=where.root)
-    return where.root
-
-
-@pytest.fixture
-def desk(root: Path, tmp_path: Path) -> Iterator[RunningDesk]:
-    with running(root, tmp_path / "state", DAY) as found:
-        found.enter()
-        yield found
+        drop(found, f"{school.urn}.xlsx", workbook(school))
+    run("collect", "--today", DAY, cwd=found.root)
+    return found
 
 
 def test_a_backup_is_made_saved_and_becomes_the_same_hub(desk: RunningDesk, root: Path, tmp_path: Path) -> None:
     assert options._SHORTEST == maintenance.SHORTEST
     assert desk.get("/maintenance/backup").status == 404
     short = desk.post("/maintenance/back-up", password="short", again="short")
-    assert (short.status, "12 characters or more" in words_of(short)) == (422, True)
+    assert (short.status, "12 characters or more" in short.words) == (422, True)
     assert "short" not in short.text
-    assert "The two passwords differ" in words_of(
-        desk.post("/maintenance/back-up", password=PASSWORD, again=f"{PASSWORD}s")
+    assert (
+        "The two passwords differ" in desk.post("/maintenance/back-up", password=PASSWORD, again=f"{PASSWORD}s").words
     )
     page = desk.followed(desk.post("/maintenance/back-up", password=PASSWORD, again=PASSWORD))
-    assert "Northmoor Careers Hub 2026-12-01.backup" in words_of(page)
+    assert "Northmoor Careers Hub 2026-12-01.backup" in page.words
     saved = desk.get("/maintenance/backup")
     assert saved.headers["content-disposition"].endswith("Northmoor%20Careers%20Hub%202026-12-01.backup")
     assert saved.body.startswith(b"age-encryption.org")
@@ -53,10 +44,10 @@ def test_a_backup_is_made_saved_and_becomes_the_same_hub(desk: RunningDesk, root
 
     where = {"path": "/start/restore", "field": "backup", "where": "0"}
     wrong = desk.followed(desk.send(("x.backup", saved.body), **where, password="another one"))
-    assert "without its password" in words_of(wrong)
+    assert "without its password" in wrong.words
     assert not list((tmp_path / "state").rglob(SETTINGS))
     done = desk.followed(desk.send(("../Ours.backup", saved.body), **where, password=PASSWORD))
-    assert "Northmoor Careers Hub, as it was backed up" in words_of(done)
+    assert "Northmoor Careers Hub, as it was backed up" in done.words
     (again,) = [path.parent for path in (tmp_path / "state").rglob(SETTINGS)]
     assert again.name.endswith("Ours")
     status = [run("status", "--format", "json", "--today", DAY, cwd=folder).out for folder in (root, again)]
@@ -64,10 +55,10 @@ def test_a_backup_is_made_saved_and_becomes_the_same_hub(desk: RunningDesk, root
 
 
 def test_what_is_held_of_a_person_is_what_the_command_finds(desk: RunningDesk, root: Path) -> None:
-    assert "Type a name" in words_of(desk.post("/maintenance/find", words=" - "))
+    assert "Type a name" in desk.post("/maintenance/find", words=" - ").words
     page = desk.followed(desk.post("/maintenance/find", words="Governors in June"))
-    first = re.search(r'"Governors in June" stands in \d+ places', words_of(page))
-    assert first, words_of(page)
+    first = re.search(r'"Governors in June" stands in \d+ places', page.words)
+    assert first, page.words
     said = " ".join(run("find", "Governors in June", cwd=root).out.split())
     assert first[0] in said
     assert "Governors in June" not in desk.get("/history").text
@@ -76,8 +67,8 @@ def test_what_is_held_of_a_person_is_what_the_command_finds(desk: RunningDesk, r
 def test_everything_is_read_again(desk: RunningDesk, root: Path) -> None:
     (root / "hub.sqlite").unlink()
     page = desk.followed(desk.post("/maintenance/read-again"))
-    assert "2 in order, 2 not returned" in words_of(page)
-    assert "2 of 4 schools returned" in words_of(desk.get("/"))
+    assert "2 in order, 2 not returned" in page.words
+    assert "2 of 4 schools returned" in desk.get("/").words
 
 
 def test_the_report_for_whoever_helps_names_nobody(desk: RunningDesk) -> None:
@@ -105,7 +96,7 @@ def test_a_hub_to_practise_on_is_that_of_the_command_and_is_opened_from_the_list
         assert (wrong.status, re.findall(r'<li><a href="#(\w+)"', wrong.text)) == (422, [field])
     page = desk.followed(desk.post("/maintenance/practice", where="0", round="Spring 2027"))
     made = tmp_path / "state" / "Practice Northmoor Careers Hub"
-    assert f"PRACTICE Northmoor Careers Hub is in {made}, with 10 files in its inbox" in words_of(page)
+    assert f"PRACTICE Northmoor Careers Hub is in {made}, with 10 files in its inbox" in page.words
     ours = {path.name: path.read_bytes() for path in (tmp_path / "by command" / "inbox").iterdir()}
     assert {path.name: path.read_bytes() for path in (made / "inbox").iterdir()} == ours
     assert (made / SETTINGS).read_bytes() == (tmp_path / "by command" / SETTINGS).read_bytes()
@@ -114,4 +105,4 @@ def test_a_hub_to_practise_on_is_that_of_the_command_and_is_opened_from_the_list
         for number, label in re.findall(r'name="hub" value="(\d+)".*?<label [^>]*>([^<]*)<br>', page.text)
         if label == made.name
     )
-    assert "PRACTICE Northmoor Careers Hub" in words_of(desk.followed(desk.post("/start/open", hub=number)))
+    assert "PRACTICE Northmoor Careers Hub" in desk.followed(desk.post("/start/open", hub=number)).words

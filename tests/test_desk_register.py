@@ -36,10 +36,6 @@ def where(tmp_path: Path) -> HubSettings:
     return found
 
 
-def words_of(page: Answer) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
-
-
 def form(desk: RunningDesk, path: str = AT) -> dict[str, str]:
     """What the form of a line says."""
     text = desk.get(path).text
@@ -69,7 +65,7 @@ def test_a_line_says_what_was_typed_and_all_else_as_before(desk: RunningDesk, wh
     assert f'href="{AT}"' in desk.get(f"/schools/{OAK.urn}").text
     fields = {"email": f"Jo <{NEW}>; head@oaklane.example", "caseload": "Coordinator Ä", "name": "Oak  Lane Academy"}
     page = desk.followed(change(desk, **fields, replaces="991001, 991002", closed="Mon 31 August 2026"))
-    assert "Changed in the register: name, e-mail, caseload, Replaces, Closed." in words_of(page)
+    assert "Changed in the register: name, e-mail, caseload, Replaces, Closed." in page.words
     after = listed(where)
     line = after.pop(OAK.urn)
     assert (line.email, line.caseload, line.school.name) == (fields["email"], "Coordinator Ä", "Oak Lane Academy")
@@ -82,7 +78,7 @@ def test_a_line_says_what_was_typed_and_all_else_as_before(desk: RunningDesk, wh
     assert NEW not in told
     assert NEW not in run("history", "--format", "json", cwd=where.root).out
     same = desk.followed(change(desk))
-    assert "Nothing was changed." in words_of(same)
+    assert "Nothing was changed." in same.words
 
 
 def test_it_is_taken_back_unless_the_line_was_changed_since(desk: RunningDesk, where: HubSettings) -> None:
@@ -91,14 +87,14 @@ def test_it_is_taken_back_unless_the_line_was_changed_since(desk: RunningDesk, w
     assert OAK.urn not in expected(where)
     desk.followed(desk.post("/register/paste", list="990009\tNew School\tnew@schools.example"))
     back = desk.followed(desk.post("/history/undo"))
-    assert f"Taken back: changed the line of {OAK.urn} in the register: Closed" in words_of(back)
+    assert f"Taken back: changed the line of {OAK.urn} in the register: Closed" in back.words
     assert {urn: one for urn, one in listed(where).items() if urn != "990009"} == before
     assert OAK.urn in expected(where)
     desk.followed(change(desk, closed="30/11/2026"))
     text = where.register.read_text(encoding="utf-8-sig").replace("30/11/2026", "29/11/2026")
     where.register.write_text(text, encoding="utf-8-sig")
     refused = desk.followed(desk.post("/history/undo"))
-    assert "register.csv was changed since" in words_of(refused)
+    assert "register.csv was changed since" in refused.words
     assert where.register.read_text(encoding="utf-8-sig") == text
     desk.followed(change(desk, closed="15/12/2026"))  # a day to come, before the round is due
     assert OAK.urn not in expected(where)
@@ -116,8 +112,8 @@ def test_a_line_that_was_changed_in_excel_is_shown_again(desk: RunningDesk, wher
     where.register.write_bytes(data)
     late = desk.post(AT, **{**shown, "email": NEW})
     assert late.status == 422
-    assert "was changed meanwhile" in words_of(late)
-    assert "E-mail now excel@schools.example" in words_of(late)
+    assert "was changed meanwhile" in late.words
+    assert "E-mail now excel@schools.example" in late.words
     assert f'value="{NEW}"' in late.text
     assert where.register.read_bytes() == data
     hidden = re.search(r'name="seen" value="(\w+)"', late.text)
@@ -149,7 +145,7 @@ def test_what_would_not_be_read_as_it_was_meant_is_refused(
     before = where.register.read_bytes()
     page = change(desk, path, **{field: typed})
     assert page.status == 422
-    assert told in words_of(page)
+    assert told in page.words
     assert f'id="{field}-error"' in page.text
     assert where.register.read_bytes() == before
 
@@ -167,7 +163,7 @@ def test_what_stood_there_before_keeps_nobody_from_changing_another_field(
 def test_a_register_that_cannot_be_changed_as_a_whole_stays(desk: RunningDesk, where: HubSettings) -> None:
     data = where.register.read_bytes() + b"\r\n12;No URN;;;;;"
     where.register.write_bytes(data)
-    assert "12" in words_of(change(desk, email=NEW))
+    assert "12" in change(desk, email=NEW).words
     assert where.register.read_bytes() == data
     assert [one.what for one in journal.read(where.folders["returns"]).entries] == ["init"]
     assert desk.get("/register/999999").status == 404
@@ -187,7 +183,7 @@ def test_an_address_that_was_confirmed_is_not_the_new_one(desk: RunningDesk, whe
     assert not draft.exists()
     at = open_hub(where.root, TODAY)
     assert not at.is_address_confirmed(listed(where)[OAK.urn])
-    assert f"{NEW}, not confirmed" in words_of(desk.get(f"/schools/{OAK.urn}"))
+    assert f"{NEW}, not confirmed" in desk.get(f"/schools/{OAK.urn}").words
     run("build", "--mail", *DAY, cwd=where.root)
     assert NEW in draft.read_text(encoding="utf-8")
     desk.followed(desk.post("/history/undo"))
@@ -281,7 +277,7 @@ def test_a_list_that_is_a_file_is_taken_as_one_that_is_pasted(
     text = "\n".join(",".join(map(str, row)) for row in rows).encode()
     file = (f"C:\\ours.{ending}", data.getvalue() if ending == "xlsx" else text)
     page = desk.followed(desk.send(file, path="/register/paste", field="file"))
-    assert "1 school listed. 1 school known before." in words_of(page)
+    assert "1 school listed. 1 school known before." in page.words
     now = listed(where)
     assert {urn: now[urn] for urn in before} == before
     assert (now["990009"].school.name, now["990009"].email) == ("New School", "new@new.example")
@@ -297,6 +293,6 @@ def test_a_file_that_is_no_list_is_refused_at_its_field(desk: RunningDesk, where
         ("all.csv", many.encode(), "is it an extract of GIAS?"),
     ):
         answer = desk.send((name, data), path="/register/paste", field="file")
-        assert (answer.status, said in words_of(answer)) == (422, True), (name, words_of(answer))
+        assert (answer.status, said in answer.words) == (422, True), (name, answer.words)
         assert 'id="file-error"' in answer.text
     assert where.register.read_bytes() == before

@@ -20,7 +20,7 @@ from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
 from tests.support import gias
 from tests.support.chromium import chromium
-from tests.support.desk import PATIENCE, Answer, RunningDesk, running
+from tests.support.desk import PATIENCE, RunningDesk, running
 from tests.support.desk_browser import WRONG, opened
 from tests.support.desk_cost import AskedDesk
 from tests.support.hub_folder import (
@@ -57,12 +57,6 @@ def where(tmp_path: Path) -> HubSettings:
 @pytest.fixture
 def today() -> dt.date:
     return LATER
-
-
-def done(desk: RunningDesk, answer: Answer) -> str:
-    page = desk.followed(answer).text
-    assert "Done:" in page or "Done." in page, page
-    return page
 
 
 def cell(page: str, key: str) -> str:
@@ -155,10 +149,10 @@ def test_several_schools_are_named_before_anything_is_done_with_them(desk: Runni
     assert "10/04/2027" in asked.text
     assert "10 April 2027" not in desk.get("/schools/990003").text
     assert "these 2 schools" in asked.text
-    done(desk, desk.post("/schools/together?q=woodlands", **wanted, urn="990003", sure="yes"))
+    desk.done(desk.post("/schools/together?q=woodlands", **wanted, urn="990003", sure="yes"))
     assert "10 April 2027" in desk.get("/schools/990003").text
     assert "10 April 2027" not in desk.get("/schools/990004").text
-    done(desk, desk.post("/history/undo"))
+    desk.done(desk.post("/history/undo"))
     assert "10 April 2027" not in desk.get("/schools/990003").text
 
 
@@ -191,7 +185,7 @@ def test_what_is_made_of_many_returns_is_what_the_command_makes(
     run(*command, "-o", "elsewhere", *round_there, cwd=where.root)
     asked = desk.post("/schools/together", **fields).text
     assert re.findall(r'name="urn" value="(\d+)"', asked) == ["990001"]  # nothing came of the others in this round
-    page = done(desk, desk.post("/schools/together", **fields, urn="990001", sure="yes"))
+    page = desk.done(desk.post("/schools/together", **fields, urn="990001", sure="yes"))
     made = {path.name: path.read_bytes() for path in (where.root / "elsewhere").iterdir()}
     assert len(made) == 1
     assert taken_along(desk, page) == made
@@ -209,7 +203,7 @@ def test_open_actions_of_many_are_what_the_command_puts_into_a_calendar(
         store.add(file(where, "990002 spring.xlsx", workbook(BRANNOC), SPRING, received=LATER, sent=sent))
     name = f"deadlines.{ending}"
     run("deadlines", "--all", *words, "-o", name, "--today", LATER.isoformat(), cwd=where.root)
-    page = done(desk, desk.post("/schools/together", what="deadlines", kind=kind, sure="yes"))
+    page = desk.done(desk.post("/schools/together", what="deadlines", kind=kind, sure="yes"))
     assert "1 deadline; 1 open action has no deadline" in page
     assert taken_along(desk, page) == {f"Open actions Spring 2027.{ending}": (where.root / name).read_bytes()}
 
@@ -235,23 +229,23 @@ def test_tables_are_those_of_the_commands(
 
 def test_copies_that_are_there_stay_and_what_could_not_be_made_is_said(desk: RunningDesk, where: HubSettings) -> None:
     asked = {"what": "marked", "urn": "990001", "sure": "yes"}
-    name, data = next(iter(taken_along(desk, done(desk, desk.post("/schools/together", **asked))).items()))
+    name, data = next(iter(taken_along(desk, desk.done(desk.post("/schools/together", **asked))).items()))
     (copy,) = where.root.rglob(name)
     copy.write_bytes(b"typed in")
-    left = done(desk, desk.post("/schools/together", **asked))
+    left = desk.done(desk.post("/schools/together", **asked))
     assert "0 marked copies" in left
     assert "FILE-021" in left or "is there already" in left
     assert "/files" not in left
-    done(desk, desk.post("/schools/together", **asked, replace="yes"))
+    desk.done(desk.post("/schools/together", **asked, replace="yes"))
     assert copy.read_bytes() == data
     for original in where.folders["returns"].glob("originals/*/*"):
         original.write_bytes(b"broken")
-    left = done(desk, desk.post("/schools/together", **asked, replace="yes"))
+    left = desk.done(desk.post("/schools/together", **asked, replace="yes"))
     assert "0 marked copies" in left
     assert "Oak Lane School: inbox/990001 spring.xlsx: No marked copy of this file could be made" in left
     for what in ("reports", "deadlines"):
         kind = {"reports": "report", "deadlines": "table"}[what]
-        said = done(desk, desk.post("/schools/together", what=what, kind=kind, urn="990001", sure="yes"))
+        said = desk.done(desk.post("/schools/together", what=what, kind=kind, urn="990001", sure="yes"))
         assert re.search(r"<p[^>]*>Oak Lane School: [^<]*990001", unescape(said)), what
     assert copy.read_bytes() == data
     assert desk.post("/schools/together", what="reports", kind="x").status == 422
@@ -296,7 +290,7 @@ def test_a_round_that_is_over_is_looked_at_and_nothing_is_decided_in_it(desk: Ru
     wanted = {"what": "reports", "kind": "report", "shown_round": "Autumn 2026"}
     asked = desk.post(f"/schools/together{at}", **wanted)
     assert re.findall(r'name="urn" value="(\d+)"', asked.text) == ["990001", "990002"]
-    page = done(desk, desk.post(f"/schools/together{at}", **wanted, sure="yes"))
+    page = desk.done(desk.post(f"/schools/together{at}", **wanted, sure="yes"))
     assert "This is how they stand in Autumn 2026" in page
     made = {path.name: path.read_bytes() for path in (where.root / "elsewhere").iterdir()}
     assert len(made) == 2
@@ -307,9 +301,9 @@ def test_a_round_that_is_over_is_looked_at_and_nothing_is_decided_in_it(desk: Ru
 
 def test_files_that_are_sent_can_all_be_from_one_school(desk: RunningDesk) -> None:
     nameless = workbook(OAK.__class__("", ""))
-    assert "Nobody knows" in done(desk, desk.send(("scan.xlsx", nameless)))
+    assert "Nobody knows" in desk.done(desk.send(("scan.xlsx", nameless)))
     assert desk.send(("scan.xlsx", nameless), **{"from": "123456"}).status == 422
-    page = done(desk, desk.send(("scan 2.xlsx", workbook(OAK.__class__("", ""), BAD)), **{"from": WOOD_A.urn}))
+    page = desk.done(desk.send(("scan 2.xlsx", workbook(OAK.__class__("", ""), BAD)), **{"from": WOOD_A.urn}))
     assert f'href="/schools/{WOOD_A.urn}"' in page
     assert "scan 2.xlsx" in desk.get(f"/schools/{WOOD_A.urn}").text
 
@@ -319,7 +313,7 @@ def test_every_school_that_has_closed_is_named_where_an_extract_is_taken(desk: R
     sent = desk.send(("all.csv", gias.native(extract)), path="/register/take", field="extract", authorities="Northmoor")
     job = re.search(r"job=(\d+)|/jobs/(\d+)", sent.headers["location"])
     assert job
-    done(desk, sent)
+    desk.done(sent)
     said = desk.get(f"/jobs/{job[1] or job[2]}").text
     assert "--all" not in said
     closed = re.search(r"Closed, the newest first \((\d+)\)", said)
@@ -350,9 +344,9 @@ def test_the_overview_counts_by_caseload_as_the_command_does(where: HubSettings,
 def test_what_is_decided_of_several_is_taken_back_as_a_whole(desk: RunningDesk) -> None:
     body = "what=excuse&why=closed+for+works&sure=yes&urn=990003&urn=990004"
     kind = {**desk.own, "Content-Type": "application/x-www-form-urlencoded"}
-    assert "2 schools are excused" in done(desk, desk.ask("POST", "/schools/together", body.encode(), kind))
+    assert "2 schools are excused" in desk.done(desk.ask("POST", "/schools/together", body.encode(), kind))
     assert desk.get("/schools").text.count("closed for works") == 2
-    done(desk, desk.post("/history/undo"))
+    desk.done(desk.post("/history/undo"))
     assert "closed for works" not in desk.get("/schools").text
     for wrong in ({"what": "confirm"}, {"what": "extend", "to": "2020-01-01"}, {"what": "excuse"}, {"what": "burn"}):
         assert desk.post("/schools/together", **wrong).status == 422
@@ -362,7 +356,7 @@ def test_filters_and_order_stay_in_the_address(desk: RunningDesk) -> None:
     page = desk.get("/schools?state=not+returned&q=wood").text
     assert 'href="/schools?state=not+returned&amp;q=wood&amp;sort=name"' in page
     assert "2 of 4 schools" in page
-    done(desk, desk.post("/schools/together?q=woodlands", what="extend", to="2027-04-10", urn=WOOD_A.urn, sure="yes"))
+    desk.done(desk.post("/schools/together?q=woodlands", what="extend", to="2027-04-10", urn=WOOD_A.urn, sure="yes"))
 
 
 def test_what_is_held_is_shown_and_only_that_goes(desk: RunningDesk, where: HubSettings) -> None:
@@ -371,13 +365,13 @@ def test_what_is_held_is_shown_and_only_that_goes(desk: RunningDesk, where: HubS
     assert size
     assert "2 originals" in page
     assert desk.post("/schools/990001/forget", urn="990002", size=size[1]).status == 422
-    done(desk, desk.post("/schools/990001/note", words="rang today"))
-    changed = done(desk, desk.post("/schools/990001/forget", urn="990001", size=size[1]))
+    desk.done(desk.post("/schools/990001/note", words="rang today"))
+    changed = desk.done(desk.post("/schools/990001/forget", urn="990001", size=size[1]))
     assert "Nothing was removed" in changed
     assert len(list(where.folders["returns"].glob("originals/*/*"))) == 3
     size = re.search(r'name="size" value="(\w+)"', desk.get("/schools/990001/forget").text)
     assert size
-    assert "is forgotten" in done(desk, desk.post("/schools/990001/forget", urn="990001", size=size[1], why="left"))
+    assert "is forgotten" in desk.done(desk.post("/schools/990001/forget", urn="990001", size=size[1], why="left"))
     assert len(list(where.folders["returns"].glob("originals/*/*"))) == 1
     assert "rang today" not in (where.folders["returns"] / "journal.jsonl").read_text(encoding="utf-8")
 
@@ -385,7 +379,7 @@ def test_what_is_held_is_shown_and_only_that_goes(desk: RunningDesk, where: HubS
 def test_an_address_is_confirmed_by_typing_it(desk: RunningDesk) -> None:
     assert "Not done" in desk.followed(desk.post("/schools/990001/address", address="evil@x.example")).text
     assert ", not confirmed" in desk.get("/schools/990001").text
-    done(desk, desk.post("/schools/990001/address", address="990001@Schools.example"))
+    desk.done(desk.post("/schools/990001/address", address="990001@Schools.example"))
     assert ", confirmed" in desk.get("/schools/990001").text
 
 
@@ -408,9 +402,9 @@ def test_what_was_kept_long_enough_goes_only_as_it_was_shown(tmp_path: Path) -> 
         size = re.search(r'name="size" value="(\w+)"', page)
         assert size
         assert desk.post("/kept/remove", size=size[1]).status == 422
-        assert "Nothing was removed" in done(desk, desk.post("/kept/remove", sure="yes", size="0" * 16))
+        assert "Nothing was removed" in desk.done(desk.post("/kept/remove", sure="yes", size="0" * 16))
         assert len(list(where.folders["returns"].glob("originals/*/*"))) == 1
-        assert "All of it is removed" in done(desk, desk.post("/kept/remove", sure="yes", size=size[1]))
+        assert "All of it is removed" in desk.done(desk.post("/kept/remove", sure="yes", size=size[1]))
         assert not list(where.folders["returns"].glob("originals/*/*"))
         assert "Nothing is due today" in desk.get("/kept").text
 
@@ -428,13 +422,13 @@ def test_a_file_that_was_taken_for_a_schools_is_given_to_another_or_dismissed(de
     found = re.search(r'action="/schools/990001/whose".*?name="file" value="([^"]+)"', page, re.DOTALL)
     assert found
     assert "Choose the school that this file is from" in desk.post("/schools/990001/whose", file=found[1]).text
-    assert "is from Woodlands School (990003)" in done(
-        desk, desk.post("/schools/990001/whose", file=found[1], is_from=WOOD_A.urn)
+    assert "is from Woodlands School (990003)" in desk.done(
+        desk.post("/schools/990001/whose", file=found[1], is_from=WOOD_A.urn)
     )
     assert "The return that counts" in desk.get(f"/schools/{WOOD_A.urn}").text
     assert "The return that counts" not in desk.get("/schools/990001").text
     why = desk.post(f"/schools/{WOOD_A.urn}/unwanted", file=found[1], unwanted="sent by mistake")
-    assert "sent by mistake" in done(desk, why)
+    assert "sent by mistake" in desk.done(why)
     assert "The return that counts" not in desk.get(f"/schools/{WOOD_A.urn}").text
 
 
@@ -446,7 +440,7 @@ def test_answers_of_this_year_in_last_years_workbook_are_confirmed(tmp_path: Pat
         page = desk.get("/schools/990001").text
         assert "It came in the workbook of last year" in page
         assert "They are of this year, it counts" in page
-        said = done(desk, desk.post("/schools/990001/confirm"))
+        said = desk.done(desk.post("/schools/990001/confirm"))
         assert "its answers are those of this year, and that is confirmed" in said
         page = desk.get("/schools/990001").text
         assert "It came in the workbook of last year" not in page

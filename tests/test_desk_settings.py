@@ -1,16 +1,14 @@
 """Settings on the desk: changed in their file and nowhere else in it, checked before, never over somebody's change."""
 
-import html
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from careers_workbook.hub.store.settings import _KEYS, _LOOKS, FOLDERS, SETTINGS, read_settings
+from careers_workbook.hub.store.settings import _KEYS, _LOOKS, FOLDERS, SETTINGS, HubSettings, read_settings
 from careers_workbook.reports.status.settings_page import CHECKLISTS, PARTS, PLACES
 from careers_workbook.spec.load import offered
-from tests.support.desk import Answer, RunningDesk, running
+from tests.support.desk import Answer, RunningDesk
 from tests.support.program import run
 from tests.test_brand import png
 
@@ -18,29 +16,18 @@ DAY = "2026-12-01"
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def where(tmp_path: Path) -> HubSettings:
     words = ("--hub", "Northmoor Careers Hub", "--return-to", "careers@northmoor.example", "--due", "31/12/2026")
     run("init", "hub", *words, "--today", DAY, cwd=tmp_path, code=0)
     lines = 'URN,Name,E-mail\n990001,"Oak Lane School",990001@schools.example\n'
     (tmp_path / "hub" / "register.csv").write_text(lines, encoding="utf-8")
-    return tmp_path / "hub"
-
-
-@pytest.fixture
-def desk(root: Path, tmp_path: Path) -> Iterator[RunningDesk]:
-    with running(root, tmp_path / "state", DAY) as found:
-        found.enter()
-        yield found
+    return read_settings(tmp_path / "hub")
 
 
 def seen(desk: RunningDesk, part: str) -> str:
     found = re.search(r'name="seen" value="([0-9a-f]{64})"', desk.get(f"/settings/{part}").text)
     assert found
     return found[1]
-
-
-def words_of(page: Answer) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
 
 def differing(before: str, after: str) -> list[str]:
@@ -50,13 +37,13 @@ def differing(before: str, after: str) -> list[str]:
 
 
 def test_every_setting_has_a_form_that_says_what_it_is(desk: RunningDesk) -> None:
-    told = words_of(desk.get("/settings"))
+    told = desk.get("/settings").words
     for part in PARTS:
         page = desk.get(f"/settings/{part.id}")
         assert (page.status, part.title in told) == (200, True)
         for one in part.fields:
             assert f'for="{one.name}"' in page.text, one
-            assert one.hint in words_of(page), one
+            assert one.hint in page.words, one
     assert desk.get("/settings/nothing").status == 404
 
 
@@ -65,7 +52,7 @@ def test_what_is_typed_stands_in_the_file_and_all_else_as_before(desk: RunningDe
     before = file.read_text(encoding="utf-8")
     new = {"hub": "Südhub", "contact": "Ask us", "return_to": "careers@northmoor.example"}
     done = desk.followed(desk.post("/settings/hub", seen=seen(desk, "hub"), **new))
-    assert "It holds from now on" in words_of(done)
+    assert "It holds from now on" in done.words
     assert differing(before, file.read_text(encoding="utf-8")) == ['hub: "Südhub"', 'contact: "Ask us"']
     assert 'changed the settings: hub: "Südhub"; contact: "Ask us"' in " ".join(run("history", cwd=root).out.split())
     desk.followed(desk.post("/history/undo"))
@@ -85,16 +72,16 @@ def test_what_is_wrong_is_said_at_each_field_and_nothing_is_written(desk: Runnin
     page = desk.post("/settings/keeping", seen=seen(desk, "keeping"), leavers="a year", originals="x", rounds="6 years")
     assert page.status == 422
     assert re.findall(r'<li><a href="#(\w+)"', page.text) == ["leavers", "originals"]
-    assert '"a year" is no time: write it as 18 months or 6 years' in words_of(page)
+    assert '"a year" is no time: write it as 18 months or 6 years' in page.words
     assert 'value="a year"' in page.text
     page = desk.post("/settings/hub", seen=seen(desk, "hub"), hub=" ", contact="x", return_to="y")
-    assert "The name of your Hub: type it, it is needed." in words_of(page)
+    assert "The name of your Hub: type it, it is needed." in page.words
     page = desk.post("/settings/leavers", seen=seen(desk, "leavers"), keep_leaver_rows="perhaps", carry_leavers="no")
-    assert "choose yes or no" in words_of(page)
+    assert "choose yes or no" in page.words
     page = desk.post(
         "/settings/checklist", seen=seen(desk, "checklist"), spec="../../spec.yaml", register="register.csv"
     )
-    assert "Choose one of these." in words_of(page)
+    assert "Choose one of these." in page.words
     assert (root / SETTINGS).read_bytes() == before
 
 
@@ -104,14 +91,14 @@ def test_nothing_that_somebody_else_changed_is_lost(desk: RunningDesk, root: Pat
     file.write_text(edited, encoding="utf-8")
     late = desk.post("/settings/hub", seen=mark, hub="Ours", contact="", return_to="x")
     assert late.status == 422
-    assert "were changed meanwhile" in words_of(late)
+    assert "were changed meanwhile" in late.words
     assert 'value="Ours"' in late.text
     assert file.read_text(encoding="utf-8") == edited
     desk.followed(desk.post("/settings/hub", seen=seen(desk, "hub"), hub="Ours", contact="x", return_to="x"))
     by_hand = file.read_text(encoding="utf-8") + "# a remark\n"
     file.write_text(by_hand, encoding="utf-8")
     refused = desk.followed(desk.post("/history/undo"))
-    assert "was changed since" in words_of(refused)
+    assert "was changed since" in refused.words
     assert file.read_text(encoding="utf-8") == by_hand
 
 
@@ -142,8 +129,8 @@ def test_a_logo_is_looked_at_before_it_is_used(desk: RunningDesk, root: Path) ->
         return desk.send(("../logo.png", data), **where)
 
     assert desk.get("/settings/looks/picture").status == 404
-    assert "is no PNG: save it as PNG" in words_of(send(b"<svg/>"))
-    assert "at most 200 KB" in words_of(send(b"x" * 1_500_000))
+    assert "is no PNG: save it as PNG" in send(b"<svg/>").words
+    assert "at most 200 KB" in send(b"x" * 1_500_000).words
     assert send(b"x" * 2_500_000).status == 413
     desk.followed(send(png(60, 60)))
     shown = desk.get("/settings/looks/picture")
@@ -162,7 +149,7 @@ def test_colours_are_seen_before_they_are_saved(desk: RunningDesk, root: Path) -
     assert (root / SETTINGS).read_bytes() == before
     for do in ("look", "save"):
         page = desk.post("/settings/looks", seen=seen(desk, "looks"), do=do, **{**own, "top": "#F0F0F0"})
-        assert (page.status, "choose a darker colour, such as" in words_of(page)) == (422, True)
+        assert (page.status, "choose a darker colour, such as" in page.words) == (422, True)
     desk.followed(desk.post("/settings/looks", seen=seen(desk, "looks"), do="save", **own))
     assert (read_settings(root).brand.top, read_settings(root).brand.headings) == ("#801650", "")
 
@@ -186,10 +173,10 @@ def test_a_flag_is_read_however_somebody_wrote_it(desk: RunningDesk, root: Path)
 
 
 def test_certificates_that_only_a_command_uses_are_shown(desk: RunningDesk, root: Path) -> None:
-    assert "which a command does none" in words_of(desk.get("/settings"))
+    assert "which a command does none" in desk.get("/settings").words
     path = root / SETTINGS
     path.write_text(f"certificates: keys\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
-    told = words_of(desk.get("/settings"))
+    told = desk.get("/settings").words
     assert f"which a command does {root / 'keys'}" in told
 
 
@@ -220,7 +207,7 @@ def test_a_round_of_which_nothing_is_held_gets_another_name_or_goes(desk: Runnin
     add_round(desk)
     before = (root / SETTINGS).read_text(encoding="utf-8")
     page = desk.get("/settings/rounds/2")
-    assert "Nothing is held of it" in words_of(page)
+    assert "Nothing is held of it" in page.words
     for name, field in ((" ", "name"), ("Autumn 2026", "name")):
         wrong = desk.post("/settings/rounds/2/name", seen=seen(desk, "rounds"), name=name)
         assert (wrong.status, re.findall(r'<li><a href="#(\w+)"', wrong.text)) == (422, [field])
@@ -229,9 +216,9 @@ def test_a_round_of_which_nothing_is_held_gets_another_name_or_goes(desk: Runnin
     assert differing(before, (root / SETTINGS).read_text(encoding="utf-8")) == ['  - name: "Lent 2027"']
     desk.followed(desk.post("/settings/rounds/2/remove", seen=seen(desk, "rounds")))
     assert names_of(root) == ["Autumn 2026"]
-    assert 'took out of the settings: name: "Lent 2027"; opens: 2027-01-01' in words_of(desk.get("/history"))
+    assert 'took out of the settings: name: "Lent 2027"; opens: 2027-01-01' in desk.get("/history").words
     alone = desk.post("/settings/rounds/1/remove", seen=seen(desk, "rounds"))
-    assert (alone.status, "one round at least" in words_of(alone)) == (422, True)
+    assert (alone.status, "one round at least" in alone.words) == (422, True)
     for _ in range(2):
         desk.followed(desk.post("/history/undo"))
     assert (root / SETTINGS).read_text(encoding="utf-8") == before
@@ -243,15 +230,15 @@ def test_a_round_of_which_something_is_held_keeps_its_name(desk: RunningDesk, ro
     mark = seen(desk, "rounds")
     desk.followed(desk.post("/schools/990001/note", words="Rang them"))
     desk.followed(desk.post("/workbooks/make", letters="yes"))
-    told = words_of(desk.get("/settings/rounds/1"))
+    told = desk.get("/settings/rounds/1").words
     assert "1 decision 1 workbook that was made 1 letter or report" in told
     assert "Rename it" not in told
     for what, fields in (("name", {"name": "Michaelmas"}), ("remove", {})):  # from a page of before
         refused = desk.followed(desk.post(f"/settings/rounds/1/{what}", seen=mark, **fields))
-        assert "1 decision, 1 workbook that was made, 1 letter or report" in words_of(refused)
+        assert "1 decision, 1 workbook that was made, 1 letter or report" in refused.words
     for path in (root / "blank").rglob("*.xlsx"):
         path.unlink()
-    assert "1 workbook that was made" in words_of(desk.get("/settings/rounds/1"))  # it may have been sent
+    assert "1 workbook that was made" in desk.get("/settings/rounds/1").words  # it may have been sent
     assert names_of(root) == ["Autumn 2026", "Spring 2027"]
 
 
@@ -262,7 +249,7 @@ def test_what_came_for_a_round_keeps_it_from_being_taken_back(desk: RunningDesk,
     add_round(desk, "Advent 2026", "2026-12-01", "2026-12-31")
     desk.send(("oak.pdf", b"%PDF-1.7\n"))
     desk.followed(desk.post("/inbox/look"))
-    assert "1 file that came" in words_of(desk.get("/settings/rounds/2"))
+    assert "1 file that came" in desk.get("/settings/rounds/2").words
     undone = desk.followed(desk.post("/history/undo"))
-    assert "1 file that came" in words_of(undone)
+    assert "1 file that came" in undone.words
     assert names_of(root) == ["Autumn 2026", "Advent 2026"]

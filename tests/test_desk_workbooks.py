@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import html
 import re
 import zipfile
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.hub.store.settings import HubSettings
-from tests.support.desk import Answer, RunningDesk, running
+from tests.support.desk import RunningDesk, running
 from tests.support.hub_folder import OAK, SCHOOLS, TODAY, WOOD_A, WOOD_B, copied, hub, put, workbook
 from tests.support.program import run
 
@@ -25,10 +24,6 @@ def where(tmp_path: Path) -> HubSettings:
     return found
 
 
-def words_of(page: Answer) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
-
-
 def made(where: HubSettings, kind: str = "blank/*/*.xlsx") -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in where.root.glob(kind)}
 
@@ -39,7 +34,7 @@ def test_blank_ones_due_on_another_day_are_those_of_the_command(
     other = copied(where, tmp_path / "other")
     run("build", "--mail", "--blank", "--due", OTHER, "--today", DAY, cwd=other.root, code=0)
     done = desk.followed(desk.post("/workbooks/make", letters="yes", blank="yes", due=OTHER))
-    assert "4 workbooks built" in words_of(done)
+    assert "4 workbooks built" in done.words
     assert made(where) == made(other)
     assert len(made(where)) == len(SCHOOLS)
     assert made(where, "output/letters/*/*.eml").keys() == made(other, "output/letters/*/*.eml").keys()
@@ -55,9 +50,9 @@ def test_another_day_is_that_of_new_ones_and_their_letters_only(desk: RunningDes
     (gone,) = (name for name in before if name.startswith(WOOD_A.urn))
     next(where.folders["blank"].rglob(gone)).unlink()
     done = desk.followed(desk.post("/workbooks/make", letters="yes", due=OTHER))
-    assert "1 workbook built; 3 left as before." in words_of(done)
-    assert "3 workbooks were there already, due on 31/12/2026, and the letter with each says that day" in words_of(done)
-    assert "For 22/01/2027 instead, make them once more." in words_of(done)
+    assert "1 workbook built; 3 left as before." in done.words
+    assert "3 workbooks were there already, due on 31/12/2026, and the letter with each says that day" in done.words
+    assert "For 22/01/2027 instead, make them once more." in done.words
     now, letters_now = made(where), made(where, "output/letters/*/*.eml")
     assert [name for name in before if before[name] != now[name]] == [gone]
     assert [name[:6] for name in letters if letters[name] != letters_now[name]] == [WOOD_A.urn]
@@ -91,25 +86,25 @@ def test_a_letter_names_the_day_that_its_workbook_names(where: HubSettings) -> N
 
 def test_who_gets_one_is_seen_before_and_a_day_that_has_passed_is_said(desk: RunningDesk, where: HubSettings) -> None:
     desk.followed(desk.post("/schools/990002/excuse", why="closed this term"))
-    page = words_of(desk.get("/workbooks"))
+    page = desk.get("/workbooks").words
     assert "3 schools are expected; 0 workbooks are there. To be made: 3" in page
     assert all(f"({one.urn})" in page for one in SCHOOLS if one.urn != "990002")
     assert "(990002)" not in page
     wrong = desk.post("/workbooks/make", blank="yes", due="2026-11-30")
     assert (wrong.status, re.findall(r'<li><a href="#(\w+)"', wrong.text)) == (422, ["due"])
-    assert "30/11/2026 has passed" in words_of(wrong)
+    assert "30/11/2026 has passed" in wrong.words
     ticked = re.findall(r'id="(letters|blank)"[^>]* checked', wrong.text)
     assert ticked == ["blank"]
     assert not made(where)
     desk.followed(desk.post("/workbooks/make"))
-    assert "To be made: none" in words_of(desk.get("/workbooks"))
+    assert "To be made: none" in desk.get("/workbooks").words
 
 
 def test_a_round_that_is_over_gets_workbooks_for_a_day_that_is_chosen(where: HubSettings, tmp_path: Path) -> None:
     with running(where.root, tmp_path / "state", "2027-04-10") as desk:
         desk.enter()
-        assert "This round is over" in words_of(desk.get("/workbooks"))
-        assert "is over" in words_of(desk.followed(desk.post("/workbooks/make")))
+        assert "This round is over" in desk.get("/workbooks").words
+        assert "is over" in desk.followed(desk.post("/workbooks/make")).words
         assert not made(where)
         desk.followed(desk.post("/workbooks/make", due="2027-04-30"))
         assert len(made(where)) == len(SCHOOLS)

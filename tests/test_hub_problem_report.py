@@ -14,6 +14,7 @@ from openpyxl.comments import Comment
 from careers_workbook.returns.outline import kind_of_text
 from careers_workbook.returns.worker.process import Limits
 from careers_workbook.returns.worker.worker import Worker
+from tests.support.filled import saved
 from tests.support.hostile import repacked
 from tests.support.hub_folder import ANSWERS, LEAVERS, OAK, SCHOOLS, TODAY, drop, hub, workbook
 from tests.support.program import run
@@ -42,12 +43,6 @@ def plain() -> bytes:
         sheet.append(row)
     sheet["A1"].comment = Comment("y", "z")
     return saved(book)
-
-
-def saved(book: Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 @pytest.fixture(scope="module")

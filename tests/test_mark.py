@@ -19,10 +19,10 @@ from careers_workbook.core.problems import Place, Problem
 from careers_workbook.layout.plan import plan
 from careers_workbook.reports.letters.what_to_fix import ADVICE, FOR_THE_HUB, MENDED, MESSAGES, MOST, wording_for_school
 from careers_workbook.returns.extraction.marked_copy import SIGN, WHAT_TO_FIX
-from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import load
 from tests.support.cases import Case
 from tests.support.damage import damaged
+from tests.support.filled import saved
 from tests.support.handed_back import (
     TODAY,
     copy_of,
@@ -37,9 +37,9 @@ from tests.support.handed_back import (
     parts,
     read,
     said,
-    saved,
 )
 from tests.support.office import Office
+from tests.support.submissions import values
 from tests.support.sweep import some
 from tests.support.truth import BUILT, FIRST_SPEC, SCHOOL, known
 from tests.test_return_damage import CASES
@@ -100,10 +100,6 @@ def test_the_copy_of_any_damaged_return_reads_like_the_original(case: Case, good
     assert after == before
     assert harm(original, made.data) == []
     assert marked(made.data, after) == made.data
-
-
-def values(submission: Submission) -> dict[tuple[str, str], object]:
-    return {key: answer.value for key, answer in submission.by_key().items() if answer.value is not None}
 
 
 @pytest.mark.slow

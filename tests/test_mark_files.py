@@ -12,7 +12,8 @@ from openpyxl import Workbook
 
 from careers_workbook.returns.extraction.marked_copy import WHAT_TO_FIX
 from careers_workbook.spreadsheet.annotate.final_marks import final_marks
-from tests.support.handed_back import highlighted, introduction, listed, opened, parts, read, said, saved
+from tests.support.filled import saved
+from tests.support.handed_back import highlighted, introduction, listed, opened, parts, read, said
 from tests.support.office import Office
 from tests.support.program import BAD, GOOD, run, workbook
 

@@ -14,6 +14,7 @@ from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import load
 from careers_workbook.spreadsheet.annotate.package import Bundle, Part
 from careers_workbook.spreadsheet.own_comments import own_words, without_own_words
+from tests.support.filled import saved
 from tests.support.handed_back import (
     TODAY,
     copy_of,
@@ -27,7 +28,6 @@ from tests.support.handed_back import (
     parts,
     read,
     said,
-    saved,
 )
 from tests.support.hostile import zipped
 from tests.support.truth import BUILT, FIRST_SPEC, LEAVERS, SCHOOL, known

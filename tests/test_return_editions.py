@@ -18,13 +18,13 @@ from careers_workbook.returns.extraction.versions import as_laid_out
 from careers_workbook.returns.extraction.workbook_label import WorkbookLabel, read_label
 from careers_workbook.returns.matching.straight import straight
 from careers_workbook.returns.read import read_file
-from careers_workbook.returns.submission import Submission
 from careers_workbook.spec.load import lineage, load
 from careers_workbook.spreadsheet.read.book import read_book
 from careers_workbook.spreadsheet.read.grid import Book
 from tests.support.built import ORDER, SCHOOL
 from tests.support.filled import codes
 from tests.support.spec_text import changed, write
+from tests.support.submissions import values
 
 SENT = Path(__file__).parent / "data" / "sent"
 BY_0_1, BEFORE = SENT / "by 0.1, 2020.1.xlsx", SENT / "before 2025.2, 2025.1.xlsx"
@@ -38,15 +38,11 @@ def book_of(path: Path) -> Book:
     return read_book(path.read_bytes(), "xlsx", path.stem)
 
 
-def answered(submission: Submission) -> dict[tuple[str, str], object]:
-    return {key: answer.value for key, answer in submission.by_key().items() if answer.value is not None}
-
-
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_it_is_read_as_it_was_and_nothing_is_said(path: Path) -> None:
     submission = read_file(path)
     assert (submission.spec_id, submission.version) == (SPECS[path].id, SPECS[path].version)
-    assert (submission.problems, len(answered(submission))) == ((), ANSWERS)
+    assert (submission.problems, len(values(submission))) == ((), ANSWERS)
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
@@ -63,7 +59,7 @@ def test_what_only_commas_were_mended_of_has_not_changed() -> None:
     before, after = read_file(BEFORE), read_file(BEFORE, context=CARRIED)
     assert (after.version, codes(after)) == (TODAY.version, ["FILE-023"])
     assert after.problems[0].message.endswith("2025.1 and carried over to send-careers-checklist-2025 2025.2.")
-    assert answered(after) == answered(before)
+    assert values(after) == values(before)
 
 
 def test_what_0_1_sent_is_carried_over_two_versions() -> None:
@@ -71,8 +67,8 @@ def test_what_0_1_sent_is_carried_over_two_versions() -> None:
     assert "(1 question not asked then, 2 questions reworded since)" in after.problems[0].message
     lost = {("SR1", column) for column in ("action", "deadline", "review", "completed")}
     renamed = {"GB1": "GB2"}
-    expected = {(renamed.get(ref, ref), column): value for (ref, column), value in answered(before).items()}
-    assert answered(after) == {key: value for key, value in expected.items() if key not in lost}
+    expected = {(renamed.get(ref, ref), column): value for (ref, column), value in values(before).items()}
+    assert values(after) == {key: value for key, value in expected.items() if key not in lost}
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
@@ -82,7 +78,7 @@ def test_without_its_label_it_is_known_by_its_sheets(path: Path, tmp_path: Path)
     book.save(tmp_path / path.name)
     submission = read_file(tmp_path / path.name)
     assert codes(submission) == ["FILE-012"]
-    assert answered(submission) == answered(read_file(path))
+    assert values(submission) == values(read_file(path))
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
@@ -90,7 +86,7 @@ def test_it_is_read_by_the_newest_checklist_as_well(path: Path) -> None:
     """Its headings are none of today's, and nobody is told so."""
     submission = read_file(path, TODAY)
     assert "SHEET-006" not in {p.code for p in submission.problems if p.place.sheet != "Destinations"}
-    now, then = answered(submission), answered(read_file(path))
+    now, then = values(submission), values(read_file(path))
     other = {"GB1", "GB2", "SR1", "SR4"}  # the two questions that one of the versions does not ask
     assert {key: now[key] for key in now if key[0] not in other} == {
         key: then[key] for key in then if key[0] not in other

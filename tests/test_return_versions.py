@@ -24,6 +24,7 @@ from careers_workbook.spec.ref_history import heirs, words
 from careers_workbook.spec.strict import plain
 from tests.support.filled import SPEC, cell, codes, filled, places, read, sheet
 from tests.support.program import run
+from tests.support.submissions import values
 from tests.support.sweep import tries
 from tests.support.truth import FIRST_SPEC, truth
 
@@ -55,10 +56,6 @@ def labelled(label: str, value: str):  # type: ignore[no-untyped-def]
 
 def no_label(submission: Submission) -> str:
     return next(problem.message for problem in submission.problems if problem.code == "FILE-012")
-
-
-def values(submission: Submission) -> dict[tuple[str, str], object]:
-    return {key: answer.value for key, answer in submission.by_key().items() if answer.value is not None}
 
 
 def custom(folder: Path, text: str, name: str = "ours", base: str = FIRST_SPEC, version: str = "1") -> Path:

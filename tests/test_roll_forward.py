@@ -31,6 +31,7 @@ from tests.support.office import Office
 from tests.support.package import differences
 from tests.support.program import run
 from tests.support.schools import SENT, SPEC, Key, answers, school, sentinel, words_in, write_return
+from tests.support.submissions import values
 from tests.support.truth import FIRST_SPEC, SCHOOL, truth
 
 NEWER = "send-careers-checklist-2025"
@@ -57,10 +58,6 @@ def again(folder: Path, path: Path, order: Order = NEXT, to: str = "") -> tuple[
     made = next_year(submission, spec_of(submission), order)
     (folder / "next.xlsx").write_bytes(made.data)
     return made, read(folder / "next.xlsx")
-
-
-def values(submission: Submission) -> dict[Key, AnswerValue]:
-    return {key: answer.value for key, answer in submission.by_key().items() if answer.value is not None}
 
 
 def test_refs_that_follow_each_other_are_said_as_a_span() -> None:

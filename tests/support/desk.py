@@ -30,6 +30,11 @@ class Answer:
     def text(self) -> str:
         return self.body.decode()
 
+    @property
+    def words(self) -> str:
+        """What somebody reads on the page."""
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", self.text)).split())
+
 
 @dataclass(slots=True)
 class RunningDesk:
@@ -112,6 +117,12 @@ class RunningDesk:
             time.sleep(0.1)
         page = self.get(where)
         return page if page.status != 303 else self.get(page.headers["location"])
+
+    def done(self, answer: Answer) -> str:
+        """The same as text, which says that it is done."""
+        page = self.followed(answer).text
+        assert "Done:" in page or "Done." in page, page
+        return page
 
     def end(self) -> int:
         """Close it as its button does: its exit code."""

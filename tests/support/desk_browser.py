@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.support.chromium import violations, widen
 from tests.support.desk import RunningDesk
 
 WRONG: list[str] = []
@@ -92,3 +93,12 @@ def drop(page: Page, files: Sequence[Path]) -> None:
     page.wait_for_load_state()  # a script that is not there yet hears nothing
     with page.expect_navigation(timeout=2 * MINUTE):
         page.evaluate(_DROP, given)
+
+
+def is_sound(page: Page, *, script: bool) -> None:
+    """A page fits every width and everybody can use it; without script nothing can be measured of it."""
+    if script:
+        for width in (256, 360, 768, 1366):
+            widen(page, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert violations(page) == {}

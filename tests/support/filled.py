@@ -52,7 +52,7 @@ def filled(
             at.value = answers[slot.ref, slot.column]
             at.data_type = "s" if isinstance(at.value, str) else at.data_type
     change(book)
-    path.write_bytes(_saved(book))
+    path.write_bytes(saved(book))
     return path
 
 
@@ -75,10 +75,11 @@ def _tables(tables: list[Table]) -> TableList:
 def changed(data: bytes, change: Change) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(data))
     change(book)
-    return _saved(book)
+    return saved(book)
 
 
-def _saved(book: Workbook) -> bytes:
+def saved(book: Workbook) -> bytes:
+    """Its bytes."""
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -83,12 +83,6 @@ def opened(data: bytes) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
-def saved(book: Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 def listed(book: Workbook) -> list[dict[str, str]]:
     """The rows of both tables of "What to fix" by their headings, with the target of the link as `link`."""
     sheet, found = book[WHAT_TO_FIX], []

@@ -94,3 +94,8 @@ def _questions(spec: Spec) -> dict[tuple[str, tuple[str, str]], Question]:
             case TrackerSheet() | _:
                 pass
     return found
+
+
+def values(submission: Submission) -> dict[tuple[str, str], object]:
+    """Ref and column -> what was answered there."""
+    return {key: answer.value for key, answer in submission.by_key().items() if answer.value is not None}
