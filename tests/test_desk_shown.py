@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from careers_workbook.blanks.workbook import Order
+from careers_workbook.core.temporary import temporary_folder
+from careers_workbook.desk.visit import FormError, WrongFieldsError
 from careers_workbook.hub.hub import GivenAnswer, GivenAnswers, Hub, open_hub
 from careers_workbook.hub.store import journal
 from careers_workbook.hub.store.settings import HubSettings
@@ -123,3 +125,10 @@ def test_a_button_that_is_pressed_twice_takes_back_one_decision(where: HubSettin
     assert SAID not in desk.followed(first).text
     assert SAID in desk.followed(second).text
     assert (len(at.notes(BRANNOC.urn)), len(at.notes(OAK.urn))) == (0, 1)
+
+
+def test_what_is_wrong_with_a_field_comes_through_whatever_it_is_found_in() -> None:
+    """A context manager writes into the exception that passes through it."""
+    for wrong in (FormError("by", "Say who."), WrongFieldsError((FormError("by", "Say who."),))):
+        with pytest.raises(type(wrong)), temporary_folder():
+            raise wrong

@@ -24,25 +24,27 @@ from careers_workbook.reports.words import clean
 SentFile = UploadFile
 """A file that a form brought."""
 SHOWN_ROUND = "shown_round"
-SEEN = "seen"
 """The field in which every form says of which round its page was."""
+SEEN = "seen"
+"""The field in which a form says by what that is known again which its page showed."""
 LONGEST = 2_000
 """Characters of a line or two that somebody types."""
 
 
-@frozen
 class FormError(Exception):
     """What is wrong with one field of a form, in a sentence that says what to type."""
 
-    field: str
-    sentence: str
+    def __init__(self, field: str, sentence: str) -> None:  # an exception is changed on its way: it cannot be frozen
+        super().__init__(field, sentence)
+        self.field, self.sentence = field, sentence
 
 
-@frozen
 class WrongFieldsError(Exception):
     """The same of several fields."""
 
-    every: tuple[FormError, ...]
+    def __init__(self, every: tuple[FormError, ...]) -> None:
+        super().__init__(every)
+        self.every = every
 
 
 class NotHereError(Exception):
