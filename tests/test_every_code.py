@@ -769,6 +769,15 @@ def kept_long_enough(folder: Path) -> Codes:
 def of_before(folder: Path) -> Codes:
     """As version 0.1 left it."""
     where = holding(folder, OAK)
+    for name in ("journal.jsonl", "journal.lock"):
+        (where.folders["returns"] / name).unlink()
+    said = Hub(where, where.rounds[0], TODAY).upgrade()
+    return codes([said] if said else [])
+
+
+def without_its_history(folder: Path) -> Codes:
+    """A file of this version that has gone."""
+    where = holding(folder, OAK)
     (where.folders["returns"] / "journal.jsonl").unlink()
     said = Hub(where, where.rounds[0], TODAY).upgrade()
     return codes([said] if said else [])
@@ -1210,6 +1219,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-140",): without_its_secret,
     ("HUB-142",): published_by_another_rule,
     ("HUB-095",): of_before,
+    ("HUB-192",): without_its_history,
     ("HUB-096",): lambda folder: raised(lambda: Hub(hub(folder), hub(folder).rounds[0], TODAY).confirm(OAK.urn)),
     ("HUB-097", "HUB-098", "HUB-099"): written_twice,
     ("HUB-130", "HUB-131"): not_forgotten,

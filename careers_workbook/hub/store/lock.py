@@ -17,7 +17,7 @@ from careers_workbook.core.input import MEGABYTE, read_whole
 from careers_workbook.core.output import cannot_write, make_folder, write
 from careers_workbook.core.problems import OutputError, Place, Problem
 
-FILES = _LOCK, _HOLDER, _JOURNAL = "in-use.lock", "in-use.json", "journal.lock"
+FILES = _LOCK, _HOLDER, JOURNAL_LOCK = "in-use.lock", "in-use.json", "journal.lock"
 _PATIENCE = 3.0
 """Seconds to wait for another command."""
 _NOBODY = {"who": "Somebody", "where": "this computer or another", "since": "a moment ago"}
@@ -39,7 +39,7 @@ def only_writer(folder: Path) -> Iterator[None]:
 
 def one_at_a_time(folder: Path) -> contextlib.AbstractContextManager[None]:
     """For the moment in which a line is added to the journal, which who only makes reports does too."""
-    return _locked(folder / _JOURNAL, lambda: _NOBODY)
+    return _locked(folder / JOURNAL_LOCK, lambda: _NOBODY)
 
 
 def being_made(folder: Path) -> Path:

@@ -1,7 +1,8 @@
 """A Hub's folder that an earlier version of the program made, brought up to date: once, by the first command.
 
 Enters: a Hub's folder. Leaves: a copy of what this version changes (the store, the receipts), in which no name points
-to a pupil; what was read of each file beside its receipt; the first line of the journal; a Problem that says so. Where
+to a pupil; what was read of each file beside its receipt; the first line of the journal; a Problem that says so, or
+that the journal has gone, of which something else shows that there was one. Where
 it cannot be written, it is read as it is, and the next command tries again. Must not know: how a file is read.
 """
 
@@ -11,7 +12,7 @@ from careers_workbook.core.output import make_folder
 from careers_workbook.core.problems import OutputError, Place, Problem
 from careers_workbook.core.text import many
 from careers_workbook.hub.store import journal, receipts
-from careers_workbook.hub.store.lock import only_writer
+from careers_workbook.hub.store.lock import JOURNAL_LOCK, only_writer
 from careers_workbook.hub.store.readings import complete
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
@@ -25,10 +26,13 @@ def upgrade(hub: HubSettings) -> Problem | None:
     if not _is_of_before(hub):
         return None
     folder, files = hub.folders["returns"], len(receipts.names(hub.folders["returns"]))
+    was_there = (folder / JOURNAL_LOCK).exists()
     with contextlib.suppress(OutputError), only_writer(folder):
         if _is_of_before(hub):  # another command may have been first
             _copy(hub)
             journal.add(folder, "upgrade", {"files": files, "copy": COPY})
+            if was_there:
+                return Problem("HUB-192", Place(), {"number": many(files, "file"), "path": str(folder / journal.NAME)})
             return Problem("HUB-095", Place(), {"number": many(files, "file"), "copy": str(folder / COPY)})
     return None
 
