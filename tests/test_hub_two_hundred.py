@@ -22,7 +22,7 @@ from careers_workbook.hub.store import stored_return
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import fetch_before_change
 from careers_workbook.reports.status.status_data import status_document, table
-from careers_workbook.reports.status.status_page import text
+from careers_workbook.reports.status.status_page import lines
 from tests.support.hub_book import Row, tables
 from tests.support.hub_folder import AUTUMN, drop, hub, workbook
 from tests.support.hub_post import lock
@@ -192,11 +192,11 @@ def test_it_is_shown_the_same_when_little_of_it_stays_in_memory(
 def shown(where: HubSettings) -> list[str]:
     """What others and the Hub itself see of the round, and the letters that there are to be."""
     view = open_hub(where.root, dt.date.fromisoformat(TODAY)).view()
-    found = []
+    found = list[str]()
     for around in (view.for_others, view.round):
         letters = [Situations.of(around).letter(school) for school in around.schools]
         document = status_document(around, view.doubts)
         assert isinstance(document["schools"], Iterator), "each school is made when it is written"
         said = json.dumps(document, default=list)
-        found += [text(around, view.doubts, 80), table(around), said, repr(letters)]
+        found += [*lines(around, view.doubts, 80), *table(around), said, repr(letters)]
     return [*found, repr([one.submission for one in view.compared.readings]), repr([*decisions(view.round.files)])]
