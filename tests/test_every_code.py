@@ -52,7 +52,7 @@ from careers_workbook.hub.rollover.roll import roll_all
 from careers_workbook.hub.rounds.by_hand import HandAnswer, HandAnswers
 from careers_workbook.hub.rounds.migrated import migrated_returns, read_by_another
 from careers_workbook.hub.rounds.reminders import reminders
-from careers_workbook.hub.rounds.return_selection import select_returns
+from careers_workbook.hub.rounds.return_selection import select_returns, with_gaps
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.setup import NewHub, set_up
 from careers_workbook.hub.store import journal
@@ -636,6 +636,17 @@ def fewer(folder: Path) -> Codes:
     return {found.code for one in select_returns(files, read_register(where.register), SPEC) for found in one.findings}
 
 
+def in_parts(folder: Path) -> Codes:
+    where = hub(folder)
+    old, new = (dt.datetime(2026, 11, day) for day in (2, 3))  # noqa: DTZ001 - as they stand in a zip folder
+    files = [
+        hub_folder.file(where, "old.xlsx", stamped(OAK, {("CL1", "completed"): "Yes"})(), sent=old),
+        hub_folder.file(where, "new.xlsx", stamped(OAK, {("CL2", "completed"): "Yes"})(), sent=new),
+    ]
+    found = with_gaps(select_returns(files, read_register(where.register), SPEC))
+    return {said.code for one in found for said in one.findings}
+
+
 def rolled(*answers: Answers, school: School = OAK) -> Provoker:
     """Next year's workbooks from these returns."""
 
@@ -1191,6 +1202,7 @@ PROVOKED: Mapping[tuple[str, ...], Provoker] = {
     ("HUB-035",): decided("990002 St Brannoc's School.xlsx", stamped()),
     ("HUB-036",): decided("a.xlsx", stamped(School("990009", "Hill House School")), REPLACED),
     ("HUB-037",): fewer,
+    ("HUB-193",): in_parts,
     ("HUB-038",): decided("a.xlsx", stamped(), urn="990002"),
     ("HUB-039",): decided("a.xlsx", nameless(SD3=None, SD10=None)),
     ("HUB-041",): lost_store,

@@ -427,3 +427,13 @@ def cohorts(where: HubSettings, urn: str) -> dict[str, tuple[int, dict[str, int]
         one.year: (one.leavers, {g: n for g, n in points[one.year].groups if n}, points[one.year].blank)
         for one in found.cohorts
     }
+
+
+def test_what_an_older_part_had_is_not_missed_once_it_is_written_down(where: HubSettings) -> None:
+    for day, given in ((20, "CL1"), (21, "CL2")):
+        part = workbook(OAK, {(given, "completed"): "Yes"})
+        drop(where, f"{given}.xlsx", part, dt.datetime(2026, 11, day, 9))  # noqa: DTZ001
+    run("collect", *DAY, cwd=where.root)
+    assert "HUB-193" in codes(where)
+    answer(where, OAK.urn, "CL1.completed", "Yes")
+    assert "HUB-193" not in codes(where)

@@ -10,7 +10,7 @@ import pytest
 from careers_workbook.core.school import School
 from careers_workbook.hub.register.register import read_register
 from careers_workbook.hub.rounds.migrated import migrated_returns
-from careers_workbook.hub.rounds.return_selection import DecidedReturn, counted, select_returns
+from careers_workbook.hub.rounds.return_selection import DecidedReturn, counted, select_returns, with_gaps
 from careers_workbook.hub.rounds.rounds import load_round
 from careers_workbook.hub.store.settings import HubSettings
 from careers_workbook.hub.store.store import Store
@@ -21,6 +21,7 @@ from tests.support.hub_folder import (
     ANSWERS,
     AUTUMN,
     BRANNOC,
+    LEAVERS,
     OAK,
     TODAY,
     WOOD_A,
@@ -203,6 +204,40 @@ def test_a_part_counts_where_there_is_nothing_better(tmp_path: Path) -> None:
     assert [one.decision for one in only_blank] == ["counts"]
     both = decided(where, file(where, "part.xlsx", part, sent=at(2)), file(where, "blank.xlsx", blank, sent=at(3)))
     assert [one.decision for one in both] == ["counts", "blank"]
+
+
+def gaps(where: HubSettings, *sent: dict[tuple[str, str], object]) -> list[str]:
+    """What is said of the newest of a school's returns beside the older ones."""
+    files = [file(where, f"{n}.xlsx", workbook(OAK, one), sent=at(n)) for n, one in enumerate(sent, 2)]
+    (*_, newest) = with_gaps(decided(where, *files))
+    return [finding.message for finding in newest.more if finding.code == "HUB-193"]
+
+
+YES = "Yes"
+SECTIONS = {f"CL{n}": {(f"CL{n}", "completed"): YES} for n in range(1, 5)}
+
+
+def test_a_return_in_parts_says_what_the_newest_has_not(tmp_path: Path) -> None:
+    where, cl = hub(tmp_path), SECTIONS
+    (said_of_it,) = gaps(where, cl["CL1"] | cl["CL2"], cl["CL3"] | cl["CL4"])
+    assert said_of_it.endswith("in the one that counts: CL1, CL2.")
+    (of_three,) = gaps(where, cl["CL1"], cl["CL2"], cl["CL3"])
+    assert of_three.endswith(": CL1, CL2.")
+    assert gaps(where, cl["CL1"], cl["CL1"] | cl["CL2"]) == []
+    assert gaps(where, {("CL1", "action"): "Ask"}, cl["CL1"]) == [], "it is answered, if otherwise"
+    assert gaps(where, {("SD8", "answer"): 4} | cl["CL1"], cl["CL1"])[0].endswith(
+        ": Number of leavers in current year."
+    )
+    many = {(f"SP{n}", "completed"): YES for n in range(1, 13)}
+    assert gaps(where, many, cl["CL1"])[0].endswith("SP9, SP10 and 2 more.")
+    with_leavers, without = (workbook(OAK, cl["CL1"], leavers) for leavers in (LEAVERS, ()))
+    told, newest = with_gaps(
+        decided(where, file(where, "a.xlsx", with_leavers, sent=at(2)), file(where, "b.xlsx", without, sent=at(3)))
+    )
+    assert [finding.message.rpartition(": ")[2] for finding in newest.more if finding.code == "HUB-193"] == [
+        'the leavers on "Destinations".'
+    ]
+    assert not told.more
 
 
 def test_a_newer_one_with_far_fewer_answers_is_said(tmp_path: Path) -> None:

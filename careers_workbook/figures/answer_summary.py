@@ -54,6 +54,19 @@ def summary_of(answers: Sequence[Answer]) -> AnswerSummary:
     return _counted(answers)
 
 
+def no_longer_answered(before: Sequence[Answer], now: Sequence[Answer]) -> list[str]:
+    """Statements by their ref, and details by their words, that held something before and hold nothing at all now."""
+    if summary_of(before).marks == summary_of(now).marks:
+        return []
+    held, holds = _holding(before), _holding(now)
+    return [named for key, named in held.items() if key not in holds]
+
+
+def _holding(answers: Sequence[Answer]) -> dict[tuple[str, str], str]:
+    filled = (one for one in answers if one.state in _FILLED and not one.in_running_row)
+    return {(one.sheet, one.ref or one.item): one.ref if one.kind == "checklist" else one.item for one in filled}
+
+
 @kept(most=4)
 def _counted(answers: Sequence[Answer]) -> AnswerSummary:
     statements = list(_statements(answers))

@@ -405,4 +405,8 @@ ENTRIES = (
           "No workbook was made: it might go out with the answers of an earlier round, or with none.",
           "Do first what is said of the returns that are lost; or make workbooks that are blank.",
           do="build --blank"),
+    Entry("HUB-193", "warning", "Answered before, not in the newest return",
+          "Answered in an earlier return of this round, and without an answer in the one that counts: {gone}.",
+          "Ask the school whether that is meant. If the two belong together, ask for one workbook with all of it, or write down what is missing.",
+          do="answer {urn} QUESTION ANSWER --by WHO"),
 )  # fmt: skip

@@ -12,7 +12,9 @@ from typing import Literal
 from careers_workbook.core.frozen import frozen
 from careers_workbook.core.problems import RANK, Place, Problem, command_of
 from careers_workbook.core.text import show_date
+from careers_workbook.figures.answer_summary import no_longer_answered
 from careers_workbook.figures.filled_in import CONFIRMED, NOTHING_FILLED_IN, UNCHANGED
+from careers_workbook.figures.leaver_summary import years_of
 from careers_workbook.figures.quality import Finding, as_finding
 from careers_workbook.hub.register.register import Listed, Register
 from careers_workbook.hub.rounds.by_hand import HandAnswer
@@ -34,6 +36,8 @@ _NOTHING_SAID = Diary()
 _NOTHING_BEFORE: Mapping[str, str] = {}
 _AHEAD = 120
 """Days before a round opens in which its workbooks may be built, in the school year before perhaps."""
+_NAMED = 10
+"""Questions without an answer that are named; of more their number is said."""
 _FEWER = 0.8
 """Of the answers that an earlier return had; with fewer it may be an old file, or one begun anew."""
 
@@ -120,6 +124,32 @@ def without_merged(decided: Sequence[DecidedReturn], register: Register) -> Iter
     for one in decided:
         now = into.get(_urn(one)) if one.decision == "counts" else None
         yield replace(one, decision="older", reason=_merged(now)) if now else one
+
+
+def with_gaps(decided: Sequence[DecidedReturn]) -> Iterator[DecidedReturn]:
+    """The same; of each school the one that counts says what an older one of this round answered and it does not.
+
+    That is after what the Hub wrote down was added: what stands there is not gone.
+    """
+    older: dict[str, list[DecidedReturn]] = defaultdict(list)
+    for one in decided:
+        if one.decision == "older":
+            older[_urn(one)].append(one)
+    for one in decided:
+        counts = one.decision == "counts" and _urn(one) in older
+        yield _with(one, tuple(_gaps(one, older[_urn(one)]))) if counts else one
+
+
+def _gaps(counts: DecidedReturn, older: Sequence[DecidedReturn]) -> Iterator[Finding]:
+    now, gone = counts.stored, dict[str, None]()
+    leavers = {one.sheet: one.leavers for one in years_of(now.destinations)}
+    for before in (one.stored for one in older if when(one.stored) < when(now)):
+        gone |= dict.fromkeys(no_longer_answered(before.submission.answers, now.submission.answers))
+        counted_then = (one.sheet for one in years_of(before.destinations) if one.leavers)
+        gone |= {f'the leavers on "{sheet}"': None for sheet in counted_then if not leavers.get(sheet)}
+    if gone:
+        named = ", ".join([*gone][:_NAMED]) + (f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else "")
+        yield as_finding(Problem("HUB-193", Place(), {"gone": named, "urn": _urn(counts)}))
 
 
 def _merged(whole: DecidedReturn) -> str:

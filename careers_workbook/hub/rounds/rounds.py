@@ -26,6 +26,7 @@ from careers_workbook.hub.rounds.return_selection import (
     counted,
     of_unknown_spec,
     select_returns,
+    with_gaps,
     without_merged,
 )
 from careers_workbook.hub.store.asked import context
@@ -216,7 +217,7 @@ def load_round(
     told = _Told(diary.by_hand, known.carry_to, settings)
     alone = tuple(told.alone(register, counted(files)))
     decided = tuple(without_merged((*files, *alone), register)) if alone else files
-    files, alone = tuple(map(told.added, decided[: len(files)])), decided[len(files) :]
+    files, alone = tuple(with_gaps([*map(told.added, decided[: len(files)])])), decided[len(files) :]
     schools = tuple(_schools(files, alone, register, diary.excused, told))
     return Round(folder, settings, today, known.carry_to, known.sent, register, files, schools, diary)
 
