@@ -8,7 +8,7 @@ import pytest
 from careers_workbook.hub.launcher import launcher_name
 from careers_workbook.hub.store.settings import SETTINGS, HubSettings
 from tests.support.desk import RunningDesk, found
-from tests.support.hub_folder import hub
+from tests.support.hub_folder import hub, put, workbook
 from tests.support.launched import DESK, DoubleClicked, closed, double_clicked
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="closes streams as only a POSIX shell does")
@@ -35,6 +35,15 @@ def test_it_works_without_a_console_and_ends_by_its_button(settings: HubSettings
         assert desk.followed(desk.post("/inbox/look")).status == 200  # reading starts processes of its own
         closed(desk)
     assert clicked.log == ""
+
+
+def test_what_has_gone_of_the_hub_is_said_on_the_first_page(settings: HubSettings, tmp_path: Path) -> None:
+    put(settings, ("oak.xlsx", workbook()))
+    (settings.folders["returns"] / "journal.jsonl").unlink()
+    with double_clicked([*DESK, settings.root], tmp_path / "home") as clicked:
+        desk = entered(clicked)
+        assert "The history of this Hub (1 file) is gone" in desk.get("/").text
+        closed(desk)
 
 
 def test_a_second_double_click_opens_the_desk_that_runs(settings: HubSettings, tmp_path: Path) -> None:

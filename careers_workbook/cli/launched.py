@@ -5,7 +5,6 @@ desk or says what kept it from being opened; what only a programmer understands 
 Launchers in Hubs' folders name this module: its name stays. Must not know: what is on the desk.
 """
 
-import datetime as dt
 import logging
 import os
 import sys
@@ -55,12 +54,10 @@ def open_for(words: Sequence[str]) -> int:
     """The desk of the Hub in the folder that was named, until it ends; the exit code."""
     from careers_workbook.desk.desk import Desk
     from careers_workbook.desk.server import open_desk
-    from careers_workbook.hub.hub import find_hub, open_hub
+    from careers_workbook.hub.hub import find_hub
 
     try:
         hub = find_hub(Path(words[0]).absolute()) if words else None
-        if hub:
-            open_hub(hub, dt.date.today()).upgrade()  # noqa: DTZ011 - the day of whoever sits here
         became = open_desk(lambda port: Desk.at(hub, port), hub)
     except CareersWorkbookError as error:
         _say(str(problem) for problem in error.problems)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from careers_workbook.core.problems import Problem
 from careers_workbook.core.temporary import lasting_folder
 from careers_workbook.desk.activity import Activity
 from careers_workbook.desk.desk_jobs import DeskJobs
@@ -46,16 +47,24 @@ class Desk:
     backup: Path | None = None
     given: "dict[str, GivenAnswers]" = field(default_factory=dict)
     looked: LookedFiles = field(default_factory=LookedFiles)
+    upgraded: Problem | None = None
     _scratch: "TemporaryDirectory[str] | None" = None
 
     @classmethod
     def at(cls, folder: Path | None, port: int, fixed: dt.date | None = None) -> "Desk":
         """The desk of the Hub in a folder, at a port of this computer."""
-        return cls(folder, Session(port), Instance(port), fixed)
+        desk = cls(folder, Session(port), Instance(port), fixed)
+        if folder:
+            desk.upgrade(folder)
+        return desk
+
+    def upgrade(self, folder: Path) -> None:
+        """Bring the folder of a Hub up to date; what is to be said of that is said on the first page."""
+        self.upgraded = open_hub(folder, self.today).upgrade()
 
     def open(self, folder: Path) -> None:
         """Let this be the desk of the Hub in a folder."""
-        open_hub(folder, self.today).upgrade()
+        self.upgrade(folder)
         self.on_hub(folder)
         self.looked.clear()
         self.folder = folder

@@ -30,7 +30,7 @@ def show(visit: Visit) -> DeskPage:
             "came": came,
             "since": since,
             "steps": visit.hub.next_steps(view),
-            "doubts": view.doubts,
+            "doubts": (*([visit.desk.upgraded] if visit.desk.upgraded else ()), *view.doubts),
             "caseloads": _caseloads(found),
             "caseload_columns": CASELOAD_COLUMNS,
             "left": visit.desk.jobs.left,
