@@ -90,7 +90,7 @@ def test_build_is_for_the_collection_to_come(tmp_path: Path, words: list[str], f
 @pytest.mark.parametrize("words", [["--today", "2027-05-01"], ["--today", "2027-02-01", "--collection", "Autumn 2026"]])
 def test_build_for_a_collection_that_is_over(where: HubSettings, words: list[str]) -> None:
     ran = run("build", *words, cwd=where.root, code=2)
-    assert ran.err.startswith("The collection ")
+    assert ran.err.startswith("The round ")
     assert "or say by when schools are to return (--due DATE)." in ran.err
     assert ran.err.count("\n") == 1
     assert not where.folders["blank"].exists()

@@ -254,7 +254,7 @@ def test_loading_it_raises_all_errors_and_no_warning(tmp_path: Path) -> None:
             "kind",
             'line 45: "kind": "guide" is not one of form, checklist, leavers, list, guidance, progress, destinations. ',
         ),
-        ("ref twice", "line 35: The ref A1 is used already, in line 34. Give each item its own ref: A2 is free."),
+        ("ref twice", "line 35: The ref A1 is used already, in line 34. Give each question its own ref: A2 is free."),
         ("unknown list", 'line 30: There is no list called "complete". Did you mean "completed"?'),
         ("title too long", f'line 46: The sheet title "{"N" * 32}" has 32 characters. Use 1 to 31 characters'),
         ("hint too long", "line 22: The hint has 256 characters; at most 255 can be shown. Shorten it."),

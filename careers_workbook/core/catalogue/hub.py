@@ -396,7 +396,7 @@ ENTRIES = (
     Entry("HUB-189", "note", "Last year's workbook, with answers of this year",
           "The workbook was made for {year}; your Hub says that its answers are those of {now}.", "There is nothing to do."),
     Entry("HUB-191", "error", "Otherwise than it was shown",
-          "What the page showed is not so any more: it was changed in another window, by a command or by something that came; or the button was pressed twice. Nothing more was done.",
+          "What the page showed is not so any more: it was changed in another window, from outside the desk or by something that came; or the button was pressed twice. Nothing more was done.",
           "Look at the page as it is now, and press again if that is still wanted."),
     Entry("HUB-192", "warning", "The history is gone",
           "The history of this Hub ({number}) is gone: {path}. A new one has begun.",
