@@ -239,5 +239,5 @@ def test_a_file_named_after_another_school_is_said_even_if_a_newer_one_counts(tm
     drop(where, "from St Brannocs.eml", mail({named: workbook(OAK)}))
     drop(where, "RE.eml", mail({"checklist.xlsx": workbook(OAK, {**ANSWERS, ("CL3", "completed"): "Yes"})}))
     ran = said(run("collect", *DAY, cwd=where.root, code=0))
-    assert "To look at (1)" in ran
+    assert "To look at (2)" in ran, "and the one that counts has not all that the other had"
     assert "The workbook is that of Oak Lane School (990001), but its file is named after St Brannoc's School" in ran
